@@ -1,0 +1,5 @@
+"""Run the program as `python -m kopumkm`."""
+
+from kopumkm.cli import main
+
+main()

@@ -1,0 +1,74 @@
+"""How numbers are computed: decimal, with far more digits than any figure has, and rounded only when shown."""
+
+from __future__ import annotations
+
+import decimal
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PRECISION = 50
+"""Significant digits of every intermediate result; figures have at most 15."""
+
+OUTPUT_DIGITS = 15
+"""Significant digits handed on by machine formats."""
+
+_CONTEXT = decimal.Context(prec=PRECISION, rounding=decimal.ROUND_HALF_EVEN, Emin=-999999, Emax=999999)
+
+
+def exactly(formula: Callable[P, R]) -> Callable[P, R]:
+    """Run a formula with `PRECISION` digits, whatever the caller's decimal context is.
+
+    Args:
+        formula: A function on `Decimal`.
+
+    Returns:
+        The same function, safe to call from anywhere.
+    """
+
+    @functools.wraps(formula)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with decimal.localcontext(_CONTEXT):
+            return formula(*args, **kwargs)
+
+    return run
+
+
+@exactly
+def round_half_up(number: decimal.Decimal, decimals: int) -> decimal.Decimal:
+    """Round half away from zero, as figures are shown.
+
+    Args:
+        number: Any figure.
+        decimals: Decimals to keep.
+
+    Returns:
+        The rounded figure; never a negative zero.
+
+    >>> round_half_up(decimal.Decimal("-0.125"), 2), round_half_up(decimal.Decimal("-0.001"), 2)
+    (Decimal('-0.13'), Decimal('0.00'))
+    """
+    rounded = number.quantize(decimal.Decimal(1).scaleb(-decimals), rounding=decimal.ROUND_HALF_UP)
+    return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+def round_for_output(number: decimal.Decimal) -> decimal.Decimal:
+    """Round to the significant digits that machine formats hand on.
+
+    Args:
+        number: Any figure.
+
+    Returns:
+        The same figure where it has at most `OUTPUT_DIGITS` significant digits, otherwise the nearest that has.
+
+    >>> round_for_output(decimal.Decimal(1) / 3)
+    Decimal('0.333333333333333')
+    >>> round_for_output(decimal.Decimal("3.60"))
+    Decimal('3.60')
+    """
+    if len(number.as_tuple().digits) <= OUTPUT_DIGITS:
+        return number
+    return decimal.Context(prec=OUTPUT_DIGITS, rounding=decimal.ROUND_HALF_EVEN).create_decimal(number).normalize()

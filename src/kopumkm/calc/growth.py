@@ -1,0 +1,105 @@
+"""Change and growth between two figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.vocabulary import Reason
+
+
+def find_obstacle(base: Decimal, value: Decimal) -> Reason | None:
+    """Say why a growth rate between two figures would mean nothing.
+
+    Args:
+        base: Figure of the base period.
+        value: Later figure.
+
+    Returns:
+        `zero_base`, `sign`, or None when a growth rate exists.
+
+    >>> find_obstacle(Decimal(0), Decimal(5)), find_obstacle(Decimal(-1), Decimal(5))
+    (<Reason.ZERO_BASE: 'zero_base'>, <Reason.SIGN: 'sign'>)
+    """
+    if base == 0:
+        return Reason.ZERO_BASE
+    return Reason.SIGN if base < 0 or value < 0 else None
+
+
+@exactly
+def compute_change(base: Decimal, value: Decimal) -> Decimal:
+    """Compute the change `x - x0`.
+
+    Args:
+        base: `x0`.
+        value: `x`.
+
+    Returns:
+        The change, in the unit of the figures; percentage points where they are percentages.
+
+    >>> compute_change(Decimal(2282), Decimal(2426))
+    Decimal('144')
+    """
+    return value - base
+
+
+@exactly
+def compute_growth(base: Decimal, value: Decimal) -> Decimal | Reason:
+    """Compute the growth `100 (x/x0 - 1)`.
+
+    Args:
+        base: `x0`, the figure of the base period.
+        value: `x`, the later figure.
+
+    Returns:
+        Growth in percent over the whole span, or why there is none.
+
+    >>> round(compute_growth(Decimal(150999), Decimal(192234)), 2)
+    Decimal('27.31')
+    >>> compute_growth(Decimal(0), Decimal(5))
+    <Reason.ZERO_BASE: 'zero_base'>
+    """
+    return find_obstacle(base, value) or 100 * (value / base - 1)
+
+
+@exactly
+def compute_annual_growth(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
+    """Compute the compound annual growth rate `100 ((x/x0)^(1/n) - 1)`.
+
+    Args:
+        base: `x0`.
+        value: `x`.
+        years: `n`, the years between the two figures.
+
+    Returns:
+        Growth in percent a year, or why there is none; over one year it equals the growth.
+
+    >>> round(compute_annual_growth(Decimal("66.6"), Decimal("71.4"), 7), 5)
+    Decimal('0.99915')
+    >>> compute_annual_growth(Decimal(5), Decimal(5), 0)
+    <Reason.TOO_FEW_YEARS: 'too_few_years'>
+    """
+    if years < 1:
+        return Reason.TOO_FEW_YEARS
+    if years == 1:
+        return compute_growth(base, value)
+    return find_obstacle(base, value) or 100 * ((value / base) ** (1 / Decimal(years)) - 1)
+
+
+def compute_growth_range(bases: list[Decimal], values: list[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Find the lowest and highest growth over all choices among rival figures.
+
+    Args:
+        bases: Every figure recorded for the base period.
+        values: Every figure recorded for the later period.
+
+    Returns:
+        Lowest and highest growth in percent; None when no pair has a growth rate.
+
+    >>> low, high = compute_growth_range([Decimal(100), Decimal(200)], [Decimal(300)])
+    >>> int(low), int(high)
+    (50, 200)
+    """
+    results = [compute_growth(base, value) for base in bases for value in values]
+    growths = [result for result in results if isinstance(result, Decimal)]
+    return (min(growths), max(growths)) if growths else None

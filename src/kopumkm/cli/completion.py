@@ -1,0 +1,26 @@
+"""What the shell offers behind TAB: read quickly, and silent about mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+
+
+def complete_indicator(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the identifiers of indicators."""
+    return _complete(ctx, "indicators", incomplete)
+
+
+def complete_region(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the identifiers of regions, and the word for all of them."""
+    return _complete(ctx, "regions", incomplete)
+
+
+def _complete(ctx: typer.Context, section: str, incomplete: str) -> Iterator[tuple[str, str]]:
+    from kopumkm.reading.names import find_names
+
+    paths = tuple(map(str, ctx.params.get("data") or ()))
+    for key, name in find_names(paths, section).items():
+        if key.startswith(incomplete):
+            yield key, name

@@ -1,0 +1,53 @@
+"""`kopumkm growth`."""
+
+from __future__ import annotations
+
+from kopumkm.cli.options import (
+    ColorOption,
+    DataOption,
+    FormatOption,
+    IndicatorsArgument,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    RegionOption,
+    SinceOption,
+    VerboseOption,
+    YearOption,
+)
+from kopumkm.cli.running import Request, run_report
+
+
+def growth(
+    indicators: IndicatorsArgument = None,
+    year: YearOption = None,
+    since: SinceOption = None,
+    region: RegionOption = None,
+    data: DataOption = None,
+    format: FormatOption = "table",  # noqa: A002 - the option's name
+    lang: LanguageOption = None,
+    output: OutputOption = None,
+    color: ColorOption = "auto",
+    quiet: QuietOption = 0,
+    verbose: VerboseOption = 0,
+) -> None:
+    """Show change and growth of indicators, with flags, rival figures and sources.
+
+    Without --year each indicator is shown at its latest year. The base is the nearest earlier year that has a figure,
+    or that of --since. Where nothing can be computed, the row says why.
+    """
+    from kopumkm.reports.growth import report_growth
+
+    request = Request(
+        data=tuple(map(str, data or ())),
+        format=format,
+        language=lang,
+        output=output,
+        color=color,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    run_report(
+        request,
+        lambda dataset: report_growth(dataset, indicators=indicators or (), regions=region or (), year=year, since=since),
+    )

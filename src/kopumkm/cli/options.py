@@ -1,0 +1,107 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kopumkm.cli.completion import complete_indicator, complete_region
+from kopumkm.render.formats import FORMAT_NAMES
+
+IndicatorsArgument = Annotated[
+    Optional[list[str]],  # noqa: UP007, UP045 - Typer reads it at run time
+    typer.Argument(
+        metavar="[INDICATOR]...",
+        help="Indicators to show; all of them when none is named.",
+        autocompletion=complete_indicator,
+        show_default=False,
+    ),
+]
+YearOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--year", "-y", min=1000, max=2999, metavar="YEAR", help="The year; else each indicator's latest."),
+]
+SinceOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--since", "-s", min=1000, max=2999, metavar="YEAR", help="The base year; else the nearest earlier figure."
+    ),
+]
+PaceSinceOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--since",
+        "-s",
+        min=1000,
+        max=2999,
+        metavar="YEAR",
+        help="Count the pace from this year; else from the target's baseline or the first comparable year.",
+    ),
+]
+RegionOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--region",
+        "-r",
+        metavar="REGION",
+        help="Region, by identifier, code or name; may be repeated; 'all' for each. Else the data's default.",
+        autocompletion=complete_region,
+        show_default=False,
+    ),
+]
+DataOption = Annotated[
+    Optional[list[Path]],  # noqa: UP045
+    typer.Option(
+        "--data",
+        "-d",
+        envvar="KOPUMKM_DATA",
+        metavar="PATH",
+        help="Data file, folder of data files, - for standard input, or 'embedded' for the data set that comes with "
+        "the program; may be repeated, and the files are put together. Else the embedded data set.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        envvar="KOPUMKM_FORMAT",
+        metavar="FORMAT",
+        help=f"Output format: {', '.join(FORMAT_NAMES)}.",
+        autocompletion=lambda: list(FORMAT_NAMES),
+    ),
+]
+LanguageOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--lang",
+        envvar="KOPUMKM_LANG",
+        metavar="id|en",
+        help="Words and number style of tables: id or en; else from the locale, else Indonesian.",
+        autocompletion=lambda: ["id", "en"],
+    ),
+]
+OutputOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file instead of standard output; it is replaced only when all went well.",
+        show_default=False,
+    ),
+]
+ColorOption = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        help="auto, always or never; auto means on a terminal, unless NO_COLOR is set.",
+        autocompletion=lambda: ["auto", "always", "never"],
+    ),
+]
+QuietOption = Annotated[int, typer.Option("--quiet", "-q", count=True, help="The table alone, without notes.")]
+VerboseOption = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Also the notes of each figure.")]

@@ -1,0 +1,261 @@
+"""From options to an exit code: load, ask, render, write; the one place where mistakes become output."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from kopumkm.errors import CannotRun, Diagnostic, find_nearest, problem
+
+if TYPE_CHECKING:
+    from kopumkm.model.dataset import Dataset
+    from kopumkm.model.scalars import Language
+    from kopumkm.reports.rows import Report
+
+EXIT_NO = 1
+EXIT_CANNOT_RUN = 2
+EXIT_CLOSED_PIPE = 141
+"""What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options that all reports share."""
+
+    data: tuple[str, ...]
+    format: str
+    language: str | None
+    output: Path | None
+    color: str
+    quiet: int
+    verbose: int
+
+
+def run_report(request: Request, ask: Callable[[Dataset], Report]) -> Report:
+    """Load the data, ask, and write the answer.
+
+    Args:
+        request: The shared options.
+        ask: Makes the report.
+
+    Returns:
+        The report that was written.
+
+    Raises:
+        typer.Exit: 2 when it could not run, after saying why on standard error.
+    """
+    language = choose_language(request.language)
+    try:
+        check_choice("--format", request.format, _format_names())
+        check_choice("--color", request.color, ("auto", "always", "never"))
+        check_choice("--lang", request.language or "id", ("id", "en"))
+        report = ask(load(request.data))
+        write(render(report, request, language), request.output, is_text=request.format in _for_people())
+    except CannotRun as failure:
+        print_diagnostics(failure.diagnostics, language)
+        raise typer.Exit(EXIT_CANNOT_RUN) from None
+    return report
+
+
+def _format_names() -> tuple[str, ...]:
+    from kopumkm.render.formats import FORMAT_NAMES
+
+    return FORMAT_NAMES
+
+
+def _for_people() -> frozenset[str]:
+    from kopumkm.render.formats import FOR_PEOPLE
+
+    return FOR_PEOPLE
+
+
+def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
+    """Refuse a word that an option does not know.
+
+    Args:
+        option: The option, for the message.
+        found: What was given.
+        valid: What may be given.
+
+    Raises:
+        CannotRun: K044 when it may not.
+    """
+    if found not in valid:
+        nearest = find_nearest(found, valid)
+        raise CannotRun([problem("K044", nearest=nearest, option=option, found=found, valid=", ".join(valid))])
+
+
+def load(paths: tuple[str, ...]) -> Dataset:
+    """Load the data, quickly.
+
+    Args:
+        paths: What `--data` named.
+
+    Returns:
+        The data set.
+
+    Raises:
+        CannotRun: With every mistake in the files.
+    """
+    import gc
+
+    gc.disable()  # the process is short, and searching a large panel for garbage takes longer than reading it
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
+    from kopumkm.reading.loading import load_dataset
+
+    dataset, diagnostics = load_dataset(paths, sys.stdin.buffer if sys.stdin else None)
+    if any(each.severity == "error" for each in diagnostics):
+        raise CannotRun(diagnostics)
+    return dataset
+
+
+def render(report: Report, request: Request, language: Language) -> str:
+    """Render a report for where it goes: terminal, pipe or file."""
+    from kopumkm.render import FORMATS, View
+
+    on_terminal = request.output is None and sys.stdout is not None and sys.stdout.isatty()
+    view = View(
+        language=language,
+        width=shutil.get_terminal_size().columns if on_terminal else None,
+        color=request.output is None and wants_color(request.color, sys.stdout),
+        ascii_only=request.output is None and not can_show("…‡≥✓", sys.stdout),
+        verbosity=1 + request.verbose - request.quiet,
+    )
+    return FORMATS[request.format](report, view)
+
+
+def choose_language(asked: str | None) -> Language:
+    """Choose the language: the one asked for, else English where the locale is English, else Indonesian.
+
+    Args:
+        asked: From `--lang` or KOPUMKM_LANG.
+
+    Returns:
+        `id` or `en`.
+    """
+    if asked:
+        return "en" if asked == "en" else "id"
+    locale = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "en" if locale.lower().startswith("en") else "id"
+
+
+def wants_color(choice: str, stream: TextIO | None) -> bool:
+    """Decide on colour: the option, then NO_COLOR, FORCE_COLOR, and whether it is a capable terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def can_show(characters: str, stream: TextIO | None) -> bool:
+    """Say whether a stream's encoding knows some characters."""
+    try:
+        characters.encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def write(text: str, output: Path | None, *, is_text: bool) -> None:
+    """Write the whole output, or nothing.
+
+    Args:
+        text: The output.
+        output: A file; None or `-` for standard output.
+        is_text: Whether a terminal's encoding matters; machine formats are UTF-8 everywhere.
+
+    Raises:
+        CannotRun: K050 when it cannot be written.
+        typer.Exit: 141 when the reader closed the pipe.
+    """
+    if output is not None and str(output) != "-":
+        try:
+            write_file(text.encode(), output)
+        except OSError as error:
+            raise CannotRun([_cannot_write(str(output), error)]) from None
+        return
+    if sys.stdout is None:
+        raise CannotRun([problem("K050", file="standard output", problem=os.strerror(errno.EBADF))])
+    encoding = (sys.stdout.encoding if is_text else None) or "utf-8"
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        raise typer.Exit(EXIT_CLOSED_PIPE) from None
+    except OSError as error:
+        _silence(sys.stdout)
+        raise CannotRun([_cannot_write("standard output", error)]) from None
+
+
+def _cannot_write(name: str, error: OSError) -> Diagnostic:
+    return problem("K050", file=name, problem=error.strerror or str(error))
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep Python from trying to flush what cannot be written once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_file(content: bytes, output: Path) -> None:
+    """Write a file beside its place and rename it, so that a reader sees the old or the new one and nothing else.
+
+    Args:
+        content: What to write.
+        output: The file; a link is followed, and a device or pipe is written to directly.
+
+    Raises:
+        OSError: When it cannot be written; an existing file is then unchanged.
+    """
+    place = output.resolve()
+    if place.exists() and not place.is_file():
+        with place.open("wb", buffering=0) as device:
+            device.write(content)
+        return
+    import tempfile
+
+    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(place.stat().st_mode & 0o7777 if place.exists() else 0o666 & ~mask)
+        temporary.replace(place)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language | None) -> None:
+    """Print mistakes on standard error.
+
+    Args:
+        diagnostics: The mistakes.
+        language: None chooses it from the environment.
+    """
+    from kopumkm.render.diagnostics import render_diagnostics
+    from kopumkm.render.words import ASCII, load_words
+
+    text = render_diagnostics(list(diagnostics), load_words(language or choose_language(os.environ.get("KOPUMKM_LANG"))))
+    if sys.stderr is None:
+        return
+    if not can_show("…", sys.stderr):
+        text = text.translate(ASCII)
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))

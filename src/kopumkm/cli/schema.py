@@ -1,0 +1,30 @@
+"""`kopumkm schema`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kopumkm.cli.options import OutputOption
+from kopumkm.cli.running import EXIT_CANNOT_RUN, check_choice, choose_language, print_diagnostics, write
+from kopumkm.errors import CannotRun
+
+SCHEMAS = ("data", "output")
+
+
+def schema(
+    name: Annotated[
+        str, typer.Argument(metavar="data|output", help="Which schema.", autocompletion=lambda: list(SCHEMAS))
+    ],
+    output: OutputOption = None,
+) -> None:
+    """Print a JSON Schema: of the data file, for editors, or of the JSON output, for scripts."""
+    from kopumkm.render.schema import make_schema
+
+    try:
+        check_choice("schema", name, SCHEMAS)
+        write(make_schema(name), output, is_text=False)
+    except CannotRun as failure:
+        print_diagnostics(failure.diagnostics, choose_language(None))
+        raise typer.Exit(EXIT_CANNOT_RUN) from None

@@ -1,0 +1,366 @@
+"""What can be wrong, said once: the registry of error kinds and the diagnostics made from it.
+
+A mistake in a data file or on the command line is a value (`Diagnostic`), not an exception, so that every layer can
+count it, sort it or print it in either language. `CannotRun` carries diagnostics to the one place that turns them into
+an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+
+def mark_message(message: str) -> str:
+    """Return `message` unchanged; the call marks it for the message catalogues.
+
+    >>> mark_message("Ratio")
+    'Ratio'
+    """
+    return message
+
+
+_ = mark_message
+
+
+class Term(str):
+    """A parameter of a message that is itself a word to translate, such as "a table"."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One kind of mistake: what it is called, how it is said, and how it is mended.
+
+    Attributes:
+        title: Heading of its entry in the error list.
+        message: One sentence; `{name}` stands for a parameter.
+        hint: The remedy, also with parameters; empty when the nearest name says it all.
+    """
+
+    title: str
+    message: str
+    hint: str = ""
+
+
+ERRORS: Mapping[str, ErrorKind] = {
+    # Files
+    "K001": ErrorKind(
+        _("File cannot be read"),
+        _("cannot read this file: {problem}"),
+        _("Give the path of a TOML file or of a folder of TOML files, or - for standard input."),
+    ),
+    "K002": ErrorKind(
+        _("Folder without data files"),
+        _("this folder holds no file whose name ends in .toml"),
+        _("Give the folder that holds the data files themselves; sub-folders are not searched."),
+    ),
+    "K003": ErrorKind(
+        _("Not UTF-8 text"),
+        _("this file is not UTF-8 text (byte {byte} at position {position})"),
+        _("Save the file again with the encoding UTF-8."),
+    ),
+    "K004": ErrorKind(
+        _("File too large"),
+        _("this file is larger than the limit of {limit} MiB"),
+        _("Move the values into tidy CSV files and name them in values_from, or split the file into a folder of files."),
+    ),
+    "K005": ErrorKind(
+        _("Not valid TOML"),
+        _("this is not valid TOML: {problem}"),
+        _("Text needs quotes, a decimal needs a point, and each key stands once on a line of its own."),
+    ),
+    "K006": ErrorKind(
+        _("Nested too deeply"),
+        _("tables or arrays are nested too deeply to be read"),
+        _("A data file never needs more than six levels."),
+    ),
+    "K007": ErrorKind(
+        _("Standard input cannot be read"),
+        _("- asks for standard input, but {problem}"),
+        _("Pipe a data file into the program or give its path."),
+    ),
+    "K008": ErrorKind(
+        _("Unknown format version"),
+        _("format {version} is not known to this version of kopumkm"),
+        _("Write format = 1, or install a newer kopumkm."),
+    ),
+    # What the keys say
+    "K010": ErrorKind(
+        _("Wrong type"),
+        _('"{key}" in {table} must be {expected}, not {found}'),
+        _("Numbers stand without quotes, text with quotes, several things in [ ]."),
+    ),
+    "K011": ErrorKind(
+        _("Missing key"),
+        _('{table} lacks the key "{key}"'),
+        _("{why}"),
+    ),
+    "K012": ErrorKind(
+        _("Unknown key"),
+        _('unknown key "{key}" in {table}'),
+        _("Valid keys: {valid}."),
+    ),
+    "K013": ErrorKind(
+        _("Identifier not allowed"),
+        _('"{key}" cannot be an identifier'),
+        _("Identifiers are lower-case letters, digits, - and _, and begin with a letter or digit, such as koperasi_aktif."),
+    ),
+    "K014": ErrorKind(
+        _("Not a year"),
+        _('"{key}" is not a year'),
+        _("A year has four digits, from 1000 to 2999, such as 2022."),
+    ),
+    "K015": ErrorKind(
+        _("Number out of range"),
+        _("the number {number} cannot be held exactly: {problem}"),
+        _("Figures are finite, smaller than 10^18, and have at most 15 significant digits and 15 decimals."),
+    ),
+    "K016": ErrorKind(
+        _("Invisible control character"),
+        _('"{key}" in {table} contains the control character {character}'),
+        _("Remove it; terminals and spreadsheets would act on it."),
+    ),
+    "K017": ErrorKind(
+        _("Value not allowed"),
+        _('"{found}" is not a value that "{key}" can have'),
+        _("Allowed: {valid}."),
+    ),
+    "K018": ErrorKind(
+        _("Not a date"),
+        _('"{found}" is not a date'),
+        _('Write 2022-12-31 without quotes, or "2022-12" or "2022" in quotes when only month or year are known.'),
+    ),
+    "K019": ErrorKind(
+        _("Defined twice"),
+        _("{key} is defined twice; the first is at {first}"),
+        _("Keep one of the two. Rival figures for one year stand in one list: [ {{ value = … }}, {{ value = … }} ]."),
+    ),
+    # How the parts fit together
+    "K020": ErrorKind(
+        _("Unknown reference"),
+        _('{table} names the {kind} "{found}", which is not defined'),
+        _("Define it, or use one of: {valid}."),
+    ),
+    "K021": ErrorKind(
+        _("Figure outside its limits"),
+        _("{key} has the value {number}, which is {problem} the {limit_name} of {limit}"),
+        _("Correct the figure, or the {limit_name} of the indicator. Percentages are written as printed: 3.95, not 0.0395."),
+    ),
+    "K022": ErrorKind(
+        _("Target without one direction"),
+        _("{table} needs exactly one of at_least, at_most and between; it has {found}"),
+        _("Nothing is assumed: say whether the target is a floor, a ceiling or a range."),
+    ),
+    "K023": ErrorKind(
+        _("Range upside down"),
+        _("between = [{low}, {high}] must name the lower figure first"),
+        _("Write the smaller figure first."),
+    ),
+    "K024": ErrorKind(
+        _("Circle of definitions"),
+        _("these definitions refer to each other in a circle: {circle}"),
+        _("Break the circle: at least one of them must have figures of its own."),
+    ),
+    "K025": ErrorKind(
+        _("Figure and status disagree"),
+        _("{table} {problem}"),
+        _("Give a value, or a status that says why there is none (O, L, M, Q, ... or NA); missing is never zero."),
+    ),
+    "K026": ErrorKind(
+        _("Years out of order"),
+        _("{table} has {kind} {year}, which is {problem} the target year {target_year}"),
+        _("The baseline lies before the target year and milestones do not lie after it."),
+    ),
+    "K027": ErrorKind(
+        _("Empty list"),
+        _('"{key}" in {table} is an empty list'),
+        _("Leave the key out or give at least one entry."),
+    ),
+    "K028": ErrorKind(
+        _("Text is empty"),
+        _('"{key}" in {table} has no text'),
+        _("Give a text in at least one of the languages id and en."),
+    ),
+    # Tidy CSV
+    "K030": ErrorKind(
+        _("CSV header not understood"),
+        _("this CSV file has {problem}"),
+        _("The first line names the columns region, indicator, year, value and optionally status, as_of, source, note."),
+    ),
+    "K031": ErrorKind(
+        _("CSV row of the wrong length"),
+        _("this row has {found} cells where the header has {expected}"),
+        _("A comma inside a cell needs the cell in double quotes; a decimal needs a point."),
+    ),
+    "K032": ErrorKind(
+        _("CSV cell is not a number"),
+        _('"{found}" is not a number'),
+        _("Write digits with a decimal point and no thousands separator: 1234.5."),
+    ),
+    "K033": ErrorKind(
+        _("CSV syntax"),
+        _("this CSV row cannot be read: {problem}"),
+        _("Quotes open and close inside one row."),
+    ),
+    # Questions that cannot be answered
+    "K040": ErrorKind(
+        _("Unknown name"),
+        _('there is no {kind} "{found}" in the data'),
+        _("Known: {valid}."),
+    ),
+    "K041": ErrorKind(
+        _("No value at all"),
+        _("the data hold no value at all for what was asked: {asked}"),
+        _("Ask for another year, region or indicator."),
+    ),
+    "K042": ErrorKind(
+        _("Years do not fit"),
+        _("--since {since} must be before --year {year}"),
+        _("The base year comes first."),
+    ),
+    "K043": ErrorKind(
+        _("No region chosen"),
+        _("the data name no default region"),
+        _('Give --region, or write region = "…" under [dataset]. Known regions: {valid}.'),
+    ),
+    "K044": ErrorKind(
+        _("Option does not know this word"),
+        _('{option} does not know "{found}"'),
+        _("Known: {valid}."),
+    ),
+    # Output
+    "K050": ErrorKind(
+        _("Output cannot be written"),
+        _("cannot write {file}: {problem}"),
+        _("Nothing was changed. Choose another file, or make room and try again."),
+    ),
+    "K060": ErrorKind(
+        _("Unexpected error"),
+        _("this should not have happened: {problem}"),
+        _("Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a file.
+
+    Attributes:
+        file: Name to show, as the user gave it.
+        line: 1-based line; None when the whole file is meant.
+        column: 1-based column in characters.
+        length: Characters to underline.
+        source: The text of that line.
+    """
+
+    file: str
+    line: int | None = None
+    column: int = 1
+    length: int = 1
+    source: str = ""
+
+    def __str__(self) -> str:
+        """Return the place as editors make it clickable.
+
+        >>> str(Location(file="a.toml", line=3, column=5))
+        'a.toml:3:5'
+        """
+        return self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One mistake, found at one place.
+
+    Attributes:
+        code: Key of `ERRORS`.
+        parameters: Values for the kind's templates.
+        nearest: The valid name closest to what was written, if any.
+        location: Where it stands; None for a mistake on the command line.
+        severity: `error` or `warning`.
+    """
+
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    nearest: str | None = None
+    location: Location | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def kind(self) -> ErrorKind:
+        """The entry of `ERRORS` this diagnostic is of."""
+        return ERRORS[self.code]
+
+    @property
+    def message(self) -> str:
+        """The sentence in English.
+
+        >>> Diagnostic(code="K014", parameters={"key": "99999"}).message
+        '"99999" is not a year'
+        """
+        return self.kind.message.format_map(self.parameters)
+
+    def at(self, location: Location) -> Diagnostic:
+        """Return the same diagnostic at a place."""
+        return replace(self, location=location)
+
+
+class CannotRun(Exception):  # noqa: N818 - it is a state of affairs, said in the words of the exit-code table
+    """The question cannot be answered; carries every reason at once."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(each.message for each in self.diagnostics))
+
+
+def problem(code: str, *, nearest: str | None = None, **parameters: str) -> Diagnostic:
+    """Make a diagnostic without a place.
+
+    Args:
+        code: Key of `ERRORS`.
+        nearest: The valid name closest to what was written.
+        parameters: Values for the kind's templates.
+
+    Returns:
+        The diagnostic.
+
+    >>> problem("K012", key="taget", table="indicators.umkm", valid="target").message
+    'unknown key "taget" in indicators.umkm'
+    """
+    return Diagnostic(code=code, parameters=parameters, nearest=nearest)
+
+
+def find_nearest(name: str, valid: Iterable[str]) -> str | None:
+    """Find the valid name that `name` was probably meant to be.
+
+    Args:
+        name: What was written.
+        valid: The names that exist.
+
+    Returns:
+        The closest name, or None when nothing is close.
+
+    >>> find_nearest("taget", ["target", "unit"])
+    'target'
+    >>> find_nearest("x", ["target"]) is None
+    True
+    """
+    import difflib  # noqa: PLC0415 - only a mistake needs it, and every run would pay for it
+
+    return next(iter(difflib.get_close_matches(name, list(valid), n=1)), None)
+
+
+def list_names(names: Iterable[str], limit: int = 12) -> str:
+    """Join names for a hint, cutting a long list and saying so.
+
+    >>> list_names(["b", "a"])
+    'b, a'
+    >>> list_names(["a", "b", "c"], limit=2)
+    'a, b, … (3)'
+    """
+    names = list(names)
+    return ", ".join(names) if len(names) <= limit else f"{', '.join(names[:limit])}, … ({len(names)})"

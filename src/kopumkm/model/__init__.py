@@ -1,0 +1,1 @@
+"""What a data file may say: frozen models of definitions, observations and targets. No file is read here."""

@@ -1,0 +1,230 @@
+"""Definitions: regions, sources, indicators, targets, and the document (one data file) that holds them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from kopumkm.errors import Term
+from kopumkm.errors import mark_message as _
+from kopumkm.model.observation import YearTable
+from kopumkm.model.scalars import Date, Figure, Identifier, PlainText, Strict, Text, Year, mistake
+
+Measure = Literal["stock", "flow", "share", "rate", "index"]
+Direction = Literal["higher", "lower"]
+Bound = Literal["at_least", "at_most", "between"]
+
+
+class DatasetInfo(Strict):
+    """What the data set is, and the region that is meant when none is asked for."""
+
+    title: Text | None = None
+    region: Identifier | None = Field(default=None, description="Used when --region is not given")
+    description: Text | None = Field(default=None, description="Scope and honest limits")
+
+
+class Region(Strict):
+    """A country, province, regency or city."""
+
+    name: Text
+    code: PlainText | None = Field(default=None, description="Kemendagri or BPS code")
+    part_of: Identifier | None = Field(default=None, description="The region it lies in")
+
+
+class Source(Strict):
+    """Where a figure was read, or the law that a target rests on."""
+
+    title: Text
+    publisher: PlainText | None = None
+    published: Date | None = None
+    url: PlainText | None = None
+    reliability: Literal["official", "press", "derived"] = Field(
+        description="official: agency or law; press: reported by others; derived: arithmetic on printed figures"
+    )
+    note: Text | None = None
+
+
+def spread_name(value: object) -> object:
+    """Read one name as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Summands = Annotated[
+    list[Identifier],
+    BeforeValidator(spread_name, json_schema_input_type=Identifier | list[Identifier]),
+    Field(min_length=1),
+]
+"""Indicators whose values are added up; mostly one."""
+
+
+class Ratio(Strict):
+    """How a ratio is made from other indicators: numerator / denominator x per."""
+
+    numerator: Summands
+    denominator: Summands
+    per: Figure = Field(description="100 for a percentage")
+
+    @model_validator(mode="after")
+    def _per_is_positive(self) -> Ratio:
+        if self.per <= 0:
+            raise mistake("K015", number=str(self.per), problem=Term(_("it must be greater than 0")))
+        return self
+
+
+class Indicator(Strict):
+    """What is measured, in which unit, and which way is better."""
+
+    name: Text
+    unit: Text
+    measure: Measure
+    better: Direction = Field(description="Mandatory: nothing is assumed")
+    decimals: Annotated[int, Field(ge=0, le=15)] | None = Field(
+        default=None, description="Decimals shown; 0 for a stock or flow and 2 otherwise, unless given"
+    )
+    definition: Text | None = None
+    aggregate: Literal["sum", "none"] = Field(default="none", description="How regions add up")
+    minimum: Figure | None = None
+    maximum: Figure | None = None
+    limit: Figure | None = Field(default=None, description="Natural limit, say 100 for a percentage")
+    parts: Annotated[list[Identifier], Field(min_length=1)] | None = Field(
+        default=None, description="Indicators that add up to this one"
+    )
+    ratio: Ratio | None = None
+    note: Text | None = None
+
+    @property
+    def shown_decimals(self) -> int:
+        """Decimals in tables."""
+        return self.decimals if self.decimals is not None else 0 if self.is_count else 2
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts things, so that a larger region has more of it."""
+        return self.measure in ("stock", "flow")
+
+    @property
+    def in_points(self) -> bool:
+        """Whether a change is in percentage points."""
+        return self.measure in ("share", "rate") and self.unit.en == "%"
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Lowest and highest figure allowed; a share in percent lies in 0..100 unless said otherwise."""
+        if self.measure == "share" and self.unit.en == "%":
+            return (
+                Decimal(0) if self.minimum is None else self.minimum,
+                Decimal(100) if self.maximum is None else self.maximum,
+            )
+        return self.minimum, self.maximum
+
+
+class Claim(Strict):
+    """A figure somebody stated for a target or milestone."""
+
+    value: Figure
+    source: Identifier | None = None
+    note: Text | None = None
+
+
+def spread_claim(value: object) -> object:
+    """Read the short forms of a milestone: a bare number, or one table instead of a list."""
+    if isinstance(value, list):
+        return [item if isinstance(item, dict) else {"value": item} for item in value]
+    return [value] if isinstance(value, dict) else [{"value": value}]
+
+
+Claims = Annotated[
+    list[Claim],
+    BeforeValidator(spread_claim, json_schema_input_type=Figure | Claim | list[Figure | Claim]),
+    Field(min_length=1),
+]
+
+
+class Baseline(Strict):
+    """Where a target starts from."""
+
+    year: Year
+    value: Figure | None = Field(default=None, description="Left out: the recorded value of that year")
+    source: Identifier | None = None
+    note: Text | None = None
+
+
+class Target(Strict):
+    """A value to be reached in a year, with the law or plan that says so."""
+
+    name: Text | None = None
+    indicator: Identifier
+    region: Identifier
+    year: Year
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    between: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    baseline: Baseline | None = None
+    milestones: dict[Year, Claims] = Field(default={}, description="Year = value of the path to the target")
+    rivals: Annotated[list[Claim], Field(min_length=1)] | None = Field(
+        default=None, description="Other figures stated for the same target"
+    )
+    legal_basis: Identifier | None = Field(default=None, description="Key of [sources]")
+    source: Identifier | None = Field(default=None, description="Where the figure was read; key of [sources]")
+    replaces: Identifier | None = Field(default=None, description="The older target that this one supersedes")
+    checked: Date | None = Field(default=None, description="Last date on which it was verified to stand")
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_direction_and_years_in_order(self) -> Target:
+        given = [name for name in ("at_least", "at_most", "between") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise mistake("K022", found=" + ".join(given) or Term(_("none")))
+        if self.between and self.between[0] > self.between[1]:
+            raise mistake("K023", low=str(self.between[0]), high=str(self.between[1]))
+        late = next((year for year in self.milestones if year > self.year), None)
+        if late is not None:
+            raise mistake(
+                "K026", kind=Term(_("a milestone for")), year=str(late), problem=Term(_("after")), target_year=str(self.year)
+            )
+        if self.baseline and self.baseline.year >= self.year:
+            raise mistake(
+                "K026",
+                kind=Term(_("a baseline in")),
+                year=str(self.baseline.year),
+                problem=Term(_("not before")),
+                target_year=str(self.year),
+            )
+        return self
+
+    @property
+    def bound(self) -> Bound:
+        """Which kind of target it is."""
+        return "at_least" if self.at_least is not None else "at_most" if self.at_most is not None else "between"
+
+    @property
+    def limits(self) -> tuple[Decimal | None, Decimal | None]:
+        """Lowest and highest value that meet the target; None where any value does."""
+        if self.between:
+            return self.between[0], self.between[1]
+        return self.at_least, self.at_most
+
+
+class Document(Strict):
+    """One data file of kopumkm: definitions, targets and yearly values."""
+
+    format: int = Field(description="Version of this format: 1")
+    values_from: list[PlainText] = Field(
+        default=[], description="Tidy CSV files with more values, named relative to this file"
+    )
+    dataset: DatasetInfo = DatasetInfo()
+    regions: dict[Identifier, Region] = Field(default={}, description="Identifier = region")
+    sources: dict[Identifier, Source] = Field(default={}, description="Identifier = source or legal basis")
+    indicators: dict[Identifier, Indicator] = Field(default={}, description="Identifier = indicator")
+    targets: dict[Identifier, Target] = Field(default={}, description="Identifier = target")
+    values: dict[Identifier, dict[Identifier, YearTable]] = Field(
+        default={}, description="Region = indicator = year = what is recorded"
+    )
+
+    @model_validator(mode="after")
+    def _known_format(self) -> Document:
+        if self.format != 1:
+            raise mistake("K008", version=str(self.format))
+        return self

@@ -1,0 +1,128 @@
+"""One TOML file: text to document, with every mistake in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import tomli
+from pydantic import ValidationError
+
+from kopumkm.errors import Diagnostic, Location, problem
+from kopumkm.model.definitions import Document
+from kopumkm.model.scalars import shorten
+from kopumkm.reading.files import TextFile
+from kopumkm.reading.findings import Finding, write_path
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """A TOML file after reading.
+
+    Attributes:
+        file: The file.
+        document: What it says, less the entries that have mistakes of their own.
+        names: Identifiers it defines by section, also those whose entry has mistakes.
+        diagnostics: The mistakes.
+    """
+
+    file: TextFile
+    document: Document
+    names: Mapping[str, frozenset[str]]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_document(file: TextFile) -> ReadDocument:
+    """Read one TOML file.
+
+    Args:
+        file: Its text.
+
+    Returns:
+        The document and every mistake in it. Entries with mistakes are left out of the document, so that what they
+        are part of can still be checked; the data set is never used when there are any.
+    """
+    try:
+        raw = tomli.loads(file.text, parse_float=_parse_decimal)
+    except tomli.TOMLDecodeError as error:
+        return _unreadable(file, _explain_syntax(file, error))
+    except RecursionError:
+        return _unreadable(file, problem("K006").at(Location(file=file.name)))
+    except ValueError as error:  # an integer of more digits than Python converts
+        return _unreadable(file, problem("K005", problem=str(error)).at(Location(file=file.name)))
+    names = {
+        section: frozenset(raw[section]) if isinstance(raw.get(section), dict) else frozenset[str]()
+        for section in ("regions", "sources", "indicators", "targets")
+    }
+    try:
+        return ReadDocument(file=file, document=Document.model_validate(raw), names=names)
+    except ValidationError as invalid:
+        from kopumkm.reading.mistakes import explain_error, locate  # noqa: PLC0415 - a valid file does not need them
+
+        findings = [explain_error(error) for error in invalid.errors(include_url=False)]
+    return ReadDocument(
+        file=file,
+        document=_salvage(raw, findings),
+        names=names,
+        diagnostics=tuple(locate(finding, [file]) for finding in findings),
+    )
+
+
+def _parse_decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond what Decimal can hold is beyond our limits as well
+        return Decimal("Infinity")
+
+
+def _unreadable(file: TextFile, diagnostic: Diagnostic) -> ReadDocument:
+    return ReadDocument(file=file, document=Document(format=1), names={}, diagnostics=(diagnostic,))
+
+
+def _salvage(raw: Raw, findings: list[Finding]) -> Document:
+    """Leave out every entry with a mistake and keep the rest."""
+    for finding in findings:
+        section, *rest = finding.path or ("format",)
+        depth = 2 if section == "values" else 1
+        table, key = raw, section
+        for step in rest[:depth]:
+            if not isinstance(table.get(key), dict):
+                break
+            table, key = table[key], step
+        table.pop(key, None)
+    try:
+        return Document.model_validate({**raw, "format": 1})
+    except ValidationError:
+        return Document(format=1)
+
+
+def _explain_syntax(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic:
+    repeated = _find_repeated(file, error)
+    if repeated:
+        return repeated
+    lines = file.text.split("\n")
+    line = min(error.lineno, len(lines))
+    source = lines[line - 1].rstrip("\r")
+    location = Location(file=file.name, line=line, column=min(error.colno, len(source) + 1), source=source)
+    return problem("K005", problem=error.msg[:1].lower() + error.msg[1:]).at(location)
+
+
+def _find_repeated(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic | None:
+    """Find the key that stands twice, when that is what the parser objects to."""
+    from kopumkm.reading.mistakes import mark_span  # noqa: PLC0415 - a valid file does not need them
+    from kopumkm.reading.positions import find_all_places  # noqa: PLC0415
+
+    if not error.msg.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return None
+    first: dict[tuple[str | int, ...], Any] = {}
+    for path, place in find_all_places(file.text):
+        if path in first and place.key.line <= error.lineno <= place.key.line + 1 and place.key != first[path].key:
+            here = mark_span(file, place.key)
+            origin = Location(file=file.name, line=first[path].key.line, column=first[path].key.column)
+            return problem("K019", key=shorten(write_path(path)), first=str(origin)).at(here)
+        first.setdefault(path, place)
+    return None

@@ -1,0 +1,75 @@
+"""A report to text, in the formats that the command line offers. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kopumkm.model.scalars import Language
+from kopumkm.render.formats import FORMAT_NAMES
+from kopumkm.reports.rows import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How a person wants to see a report; machine formats ignore it.
+
+    Attributes:
+        language: Words and number style.
+        width: Columns of the terminal; None is without limit.
+        color: Whether colour may be used.
+        ascii_only: Whether only ASCII characters can be shown.
+        verbosity: 1 is normal, 2 adds the notes of figures, 0 leaves out everything but the table.
+    """
+
+    language: Language = "id"
+    width: int | None = None
+    color: bool = False
+    ascii_only: bool = False
+    verbosity: int = 1
+
+
+def _render_table(report: Report, view: View) -> str:
+    from kopumkm.render.table import render_table
+
+    return render_table(report, view)
+
+
+def _render_markdown(report: Report, view: View) -> str:
+    from kopumkm.render.markdown import render_markdown
+
+    return render_markdown(report, view)
+
+
+def _render_json(report: Report, view: View) -> str:  # noqa: ARG001 - one signature for all formats
+    from kopumkm.render.json import render_json
+
+    return render_json(report)
+
+
+def _render_jsonl(report: Report, view: View) -> str:  # noqa: ARG001
+    from kopumkm.render.json import render_jsonl
+
+    return render_jsonl(report)
+
+
+def _render_csv(report: Report, view: View) -> str:  # noqa: ARG001
+    from kopumkm.render.delimited import render_delimited
+
+    return render_delimited(report, ",")
+
+
+def _render_tsv(report: Report, view: View) -> str:  # noqa: ARG001
+    from kopumkm.render.delimited import render_delimited
+
+    return render_delimited(report, "\t")
+
+
+FORMATS: Mapping[str, Callable[[Report, View], str]] = dict(
+    zip(
+        FORMAT_NAMES,
+        (_render_table, _render_json, _render_jsonl, _render_csv, _render_tsv, _render_markdown),
+        strict=True,
+    )
+)
+"""Every output format; the code of each is imported when it is asked for."""

@@ -1,0 +1,54 @@
+"""The machine output's contract: rows as records, numbers as text without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from kopumkm.calc.arithmetic import round_for_output
+from kopumkm.reports.rows import Report
+
+SCHEMA_VERSION = 1
+"""Grows when a key is removed or changes meaning; keys are added without notice."""
+
+
+def list_columns(row_type: type) -> list[str]:
+    """List the keys of a row, in order.
+
+    Args:
+        row_type: A dataclass of rows.
+
+    Returns:
+        Keys as the output spells them: `class_`, which Python reserves, is `class`.
+    """
+    return [each.name.rstrip("_") for each in fields(row_type)]
+
+
+def make_records(report: Report) -> Iterator[dict[str, Any]]:
+    """Turn the rows of a report into records.
+
+    Args:
+        report: The report.
+
+    Yields:
+        Key to value, in the order of the contract; lists are tuples, absent is None.
+    """
+    for row in report.rows:
+        yield {each.name.rstrip("_"): getattr(row, each.name) for each in fields(row)}
+
+
+def write_number(number: Decimal) -> str:
+    """Write a number as every reader understands it: digits and a point, no exponent, 15 significant digits.
+
+    Args:
+        number: Any figure.
+
+    Returns:
+        The number as text.
+
+    >>> write_number(Decimal("1E+3")), write_number(Decimal("3.60")), write_number(Decimal(2) / 3)
+    ('1000', '3.60', '0.666666666666667')
+    """
+    return format(round_for_output(number), "f")

@@ -1,0 +1,129 @@
+"""JSON Schemas, made from the code: of the data file from its models, of the output from the rows' dataclasses."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+
+from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.model.definitions import Document
+from kopumkm.model.observation import Entry
+from kopumkm.render.records import SCHEMA_VERSION
+from kopumkm.reports.growth import GrowthRow
+from kopumkm.reports.target_gap import TargetGapRow
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+WORDS: Mapping[str, type[Flag] | type[Reason] | type[Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
+"""Columns whose words come from a vocabulary."""
+
+ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow}
+
+
+def make_schema(name: str) -> str:
+    """Make one of the schemas.
+
+    Args:
+        name: `data` or `output`.
+
+    Returns:
+        JSON text.
+    """
+    schema = make_data_schema() if name == "data" else make_output_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def make_data_schema() -> dict[str, Any]:
+    """Make the schema of the data file."""
+    schema = Document.model_json_schema()
+    entry = TypeAdapter(Entry).json_schema(ref_template="#/$defs/{model}")
+    definitions = {**schema["$defs"], **entry.pop("$defs"), "Entry": entry}
+    schema["properties"]["format"] = {"const": 1, "description": schema["properties"]["format"]["description"]}
+    milestones = definitions["Target"]["properties"]["milestones"]
+    milestones["patternProperties"] = {"^[12][0-9]{3}$": milestones.pop("additionalProperties")}
+    milestones["additionalProperties"] = False
+    milestones.pop("propertyNames", None)
+    return {
+        "$schema": DIALECT,
+        "title": "kopumkm data file",
+        "x-tombi-toml-version": "v1.0.0",
+        **{key: value for key, value in schema.items() if key not in ("title", "$defs")},
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def make_output_schema() -> dict[str, Any]:
+    """Make the schema of what `--format json` prints, whichever the command."""
+    text, nothing = {"type": "string"}, {"type": "null"}
+    source = {
+        "type": "object",
+        "properties": {
+            **{key: text for key in ("title", "reliability")},
+            **{key: {"anyOf": [text, nothing]} for key in ("publisher", "published", "url")},
+        },
+    }
+    properties = {
+        "schema_version": {"const": SCHEMA_VERSION},
+        "command": {"enum": list(ROWS)},
+        "dataset": {
+            "type": "object",
+            "properties": {
+                "title": text,
+                "files": {
+                    "type": "array",
+                    "items": {"type": "object", "properties": {"name": text, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}},
+                },
+            },
+            "required": ["title", "files"],
+        },
+        "parameters": {"type": "object", "description": "The question, as it was understood"},
+        "rows": {"type": "array"},
+        "notes": {"type": "array", "items": text},
+        "sources": {"type": "object", "description": "The sources that rows name", "additionalProperties": source},
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "kopumkm output",
+        "description": "Keys are only ever added; a change of meaning raises schema_version.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "oneOf": [
+            {"properties": {"command": {"const": command}, "rows": {"items": {"$ref": f"#/$defs/{row.__name__}"}}}}
+            for command, row in ROWS.items()
+        ],
+        "$defs": {row.__name__: describe_row(row) for row in ROWS.values()},
+    }
+
+
+def describe_row(row: type) -> dict[str, Any]:
+    """Describe the columns of a row.
+
+    Args:
+        row: A dataclass of rows.
+
+    Returns:
+        Its schema, with the description of each column.
+    """
+    hints = get_type_hints(row)
+    properties = {
+        each.name.rstrip("_"): {**_describe(hints[each.name], each.name), "description": each.metadata["description"]}
+        for each in fields(row)
+    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _describe(hint: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - any type hint
+    if get_origin(hint) is tuple:
+        return {"type": "array", "items": _describe(get_args(hint)[0], name)}
+    if get_origin(hint) in (types.UnionType,):
+        return {"anyOf": [_describe(each, name) for each in get_args(hint)]}
+    if hint is str and name in WORDS:
+        return {"enum": [str(word) for word in WORDS[name]]}
+    return {"type": {str: "string", bool: "boolean", int: "integer", Decimal: "number", type(None): "null"}[hint]}

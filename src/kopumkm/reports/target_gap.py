@@ -1,0 +1,403 @@
+"""The target-gap report: where each target stands, what is missing, and whether the pace suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from typing import Any
+
+from kopumkm.calc.gap import (
+    Limits,
+    compute_achievement,
+    compute_gap,
+    compute_missing_numerator,
+    compute_shortfall,
+    find_aim,
+    is_met,
+    is_near,
+)
+from kopumkm.calc.growth import compute_annual_growth
+from kopumkm.calc.pace import compute_pace_ratio, compute_required_change, find_year_reached, project
+from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.errors import CannotRun, problem
+from kopumkm.errors import mark_message as _
+from kopumkm.model.dataset import Dataset
+from kopumkm.model.definitions import Target
+from kopumkm.reports.rows import (
+    Report,
+    choose_indicators,
+    choose_regions,
+    column,
+    compare_points,
+    list_rivals,
+    order_flags,
+)
+from kopumkm.series import Point, Series, make_series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetGapRow:
+    """One target held against one region."""
+
+    region: str = column("Identifier of the region")
+    region_name: str = column("Name of the region, in Indonesian")
+    target: str | None = column("Identifier of the target; null where an indicator that was asked for has none")
+    indicator: str = column("Identifier of the indicator")
+    name: str = column("Name of the indicator, in Indonesian")
+    unit: str = column("Unit of the figures, in Indonesian")
+    better: str = column("higher or lower: which way the indicator is better")
+    bound: str | None = column("at_least, at_most or between")
+    target_year: int | None = column("Year in which the target is to be met")
+    target_value: Decimal | None = column("The figure that value is measured against; null inside a range")
+    year: int | None = column("Year of the figure that is judged")
+    value: Decimal | None = column("That figure")
+    gap: Decimal | None = column("value - target_value, in the unit, or in percentage points where the unit is %")
+    shortfall: Decimal | None = column("What is still missing; 0 when the target is met")
+    shortfall_units: Decimal | None = column("The shortfall of a ratio in units of its numerator, at this year's denominator")
+    shortfall_units_indicator: str | None = column("What those units count: identifiers joined with +")
+    achievement_percent: Decimal | None = column("Achievement in percent, by achievement_method")
+    achievement_method: str | None = column("ratio, mirror or range")
+    baseline_year: int | None = column("Year from which the pace is counted")
+    baseline_value: Decimal | None = column("Figure of that year")
+    observed_annual_percent: Decimal | None = column("Compound annual growth from baseline to value")
+    required_annual_percent: Decimal | None = column("Compound annual growth needed from value to target")
+    required_change_per_year: Decimal | None = column("Change needed each year from value to target, in the unit")
+    pace_ratio: Decimal | None = column("Observed pace / pace needed from the baseline on; 1 is exactly on the way")
+    projected_value: Decimal | None = column("Where the observed pace leads by the target year, by pace_method")
+    year_reached: int | None = column("First year in which that pace meets the target")
+    milestone_year: int | None = column("The year of value, when a milestone is set for it")
+    milestone_value: Decimal | None = column("The milestone of that year")
+    status: str = column("met, missed, on_track, behind, moving_away or unknown")
+    scheme: str | None = column("Classification scheme, when one was asked for")
+    class_: str | None = column("Class of that scheme")
+    class_label: str | None = column("Name of that class")
+    score: Decimal | None = column("Score of that scheme")
+    gap_low: Decimal | None = column("Lowest gap over all choices among rival figures and rival targets")
+    gap_high: Decimal | None = column("Highest gap over all choices among rival figures and rival targets")
+    flags: tuple[str, ...] = column("Why the result should be read with care")
+    reason: str | None = column("Why a result is absent")
+    legal_basis: str | None = column("Source that is the law or plan behind the target")
+    source: str | None = column("Sources of value, joined with ;")
+    as_of: str | None = column("Reference date of value: year, year-month or date")
+    target_region: str | None = column("Region for which the target was set")
+    target_low: Decimal | None = column("Lowest value that meets the target; null for at_most")
+    target_high: Decimal | None = column("Highest value that meets the target; null for at_least")
+    target_source: str | None = column("Source in which the target figure was read")
+    target_rivals: tuple[Decimal, ...] = column("Other figures stated for the same target")
+    target_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
+    target_checked: str | None = column("Last date on which the target was verified to stand")
+    pace_method: str | None = column("compound, or linear where no growth rate exists")
+    milestone_met: bool | None = column("Whether value meets the milestone")
+    value_status: str | None = column("SDMX observation status of value")
+    value_computed: Decimal | None = column("For a ratio: what its parts give for the year")
+    value_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
+    value_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
+    value_mark: str = column("Mark shown behind value, as BPS prints it")
+
+
+COUNTS_ARE_NO_BENCHMARK = _("Targets on counts of a larger region are no benchmark for {region}: {targets}")
+
+
+def report_target_gaps(
+    dataset: Dataset,
+    *,
+    indicators: Iterable[str] = (),
+    regions: Iterable[str] = (),
+    year: int | None = None,
+    since: int | None = None,
+    history: bool = False,
+) -> Report:
+    """Answer where targets stand.
+
+    Targets of a larger region are benchmarks for its parts where the indicator is a share, rate or index; a count of
+    the whole is none, and a note says so.
+
+    Args:
+        dataset: The data.
+        indicators: Identifiers; nothing means each.
+        regions: Identifiers, codes or names; nothing means the default region.
+        year: Judge as of this year; None means each indicator's latest.
+        since: Count the pace from this year; None means the target's baseline, or the first comparable year.
+        history: Also show targets that a later one has replaced.
+
+    Returns:
+        One row for each target and region.
+
+    Raises:
+        CannotRun: K040 unknown name, K041 no target or value at all, K042 years that do not fit, K043 no region.
+    """
+    if year is not None and since is not None and since >= year:
+        raise CannotRun([problem("K042", since=str(since), year=str(year))])
+    chosen_regions = choose_regions(dataset, regions)
+    chosen = frozenset(choose_indicators(dataset, indicators))
+    replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
+    series: dict[tuple[str, str], Series] = {}
+    rows: list[TargetGapRow] = []
+    notes: list[tuple[str, Mapping[str, str]]] = []
+    for region in chosen_regions:
+        left_out: list[str] = []
+        for key, target in find_targets(dataset, region, left_out):
+            if target.indicator in chosen and key not in replaced:
+                place = (region, target.indicator)
+                series.setdefault(place, make_series(dataset, *place))
+                rows.append(make_target_gap_row(dataset, key, series[place], year, since))
+        rows += [
+            _make_empty_row(dataset, region, name, Reason.NO_TARGET)
+            for name in dict.fromkeys(indicators)
+            if not any(row.region == region and row.indicator == name for row in rows)
+        ]
+        left_out = [key for key in left_out if dataset.targets[key].indicator in chosen and key not in replaced]
+        if left_out:
+            notes.append((COUNTS_ARE_NO_BENCHMARK, {"region": region, "targets": ", ".join(left_out)}))
+    if all(row.value is None for row in rows):
+        asked = ", ".join(["target-gap", *chosen_regions, *indicators])
+        raise CannotRun([problem("K041", asked=asked)])
+    parameters = {
+        "indicators": list(indicators), "regions": chosen_regions, "year": year, "since": since, "history": history,
+    }
+    return Report(
+        command="target-gap", dataset=dataset, parameters=parameters, rows=tuple(rows), series=series, notes=tuple(notes)
+    )
+
+
+def find_targets(dataset: Dataset, region: str, left_out: list[str]) -> Iterator[tuple[str, Target]]:
+    """Find the targets that concern a region: its own, then those of the regions it lies in.
+
+    Args:
+        dataset: The data.
+        region: Key of the region.
+        left_out: Receives the keys of targets that are no benchmark because they count something.
+
+    Yields:
+        Key and target.
+    """
+    for place in (region, *dataset.find_ancestors(region)):
+        for key, target in dataset.targets.items():
+            if target.region != place:
+                continue
+            if place != region and dataset.indicators[target.indicator].is_count:
+                left_out.append(key)
+            else:
+                yield key, target
+
+
+def make_target_gap_row(
+    dataset: Dataset, key: str, series: Series, year: int | None, since: int | None
+) -> TargetGapRow:
+    """Compute one row.
+
+    Args:
+        dataset: The data.
+        key: Key of the target.
+        series: The target's indicator in the region.
+        year: Judge as of this year; None means the latest.
+        since: Count the pace from this year; None means the target's baseline, or the first comparable year.
+
+    Returns:
+        The row.
+    """
+    target = dataset.targets[key]
+    indicator = dataset.indicators[target.indicator]
+    limits = target.limits
+    point, is_over, flags = _find_judged(series, target, year)
+    reason: Reason | None = None if point else series.find_point(year).reason if year else Reason.NO_VALUE
+    row: dict[str, Any] = {}
+    status = Standing.UNKNOWN
+    if target.region != series.region:
+        flags.add(Flag.BENCHMARK)
+    if target.rivals:
+        flags.add(Flag.CONTESTED)
+    if point and point.value is not None:
+        x = point.value
+        aim = find_aim(x, limits)
+        base = _find_baseline(series, target, point, since)
+        flags |= compare_points(dataset, base, point, series)
+        achievement, method = compute_achievement(x, limits)
+        shortfall = compute_shortfall(x, limits)
+        row |= {
+            "target_value": aim,
+            "gap": compute_gap(x, limits),
+            "shortfall": shortfall,
+            "achievement_percent": achievement,
+            "achievement_method": method,
+        }
+        if isinstance(achievement, Reason):
+            reason = achievement
+        gaps = _find_gaps(target, point)
+        if len(gaps) > 1:
+            row |= {"gap_low": min(gaps), "gap_high": max(gaps)}
+        if indicator.ratio and aim is not None and point.denominator is not None:
+            row |= {
+                "shortfall_units": compute_missing_numerator(
+                    shortfall, aim, indicator.ratio.per, point.denominator, point.numerator
+                ),
+                "shortfall_units_indicator": "+".join(indicator.ratio.numerator),
+            }
+        pace_reason = _fill_pace(row, base, point, target, aim)
+        if base and base.value is not None and aim is not None and is_near(base.value, aim):
+            flags.add(Flag.BASE_NEAR_TARGET)
+        milestones = target.milestones.get(point.year)
+        if milestones:
+            row |= {
+                "milestone_year": point.year,
+                "milestone_value": milestones[0].value,
+                "milestone_met": is_met(x, _make_limits(target, milestones[0].value)),
+            }
+        if point.year > target.year:
+            reason = reason or Reason.NO_VALUE_BY_TARGET_YEAR
+        else:
+            status = _judge(row, base, point, target, is_over=is_over)
+            if status is Standing.UNKNOWN or (pace_reason and not is_over):
+                reason = reason or pace_reason
+    value_rivals, value_rival_sources = list_rivals(point)
+    rivals = target.rivals or []
+    row |= {
+        "target": key,
+        "bound": target.bound,
+        "target_year": target.year,
+        "target_value": row.get("target_value", find_aim(Decimal(0), limits) if target.bound != "between" else None),
+        "year": point.year if point else year,
+        "value": point.value if point else None,
+        "status": str(status),
+        "flags": order_flags(flags),
+        "reason": reason and str(reason),
+        "legal_basis": target.legal_basis,
+        "source": (";".join(point.sources) or None) if point else None,
+        "as_of": str(point.as_of) if point and point.as_of else None,
+        "target_region": target.region,
+        "target_low": limits[0],
+        "target_high": limits[1],
+        "target_source": target.source,
+        "target_rivals": tuple(each.value for each in rivals),
+        "target_rival_sources": tuple(each.source or "" for each in rivals),
+        "target_checked": str(target.checked) if target.checked else None,
+        "value_status": point.status if point else None,
+        "value_computed": point.computed if point else None,
+        "value_rivals": value_rivals,
+        "value_rival_sources": value_rival_sources,
+        "value_mark": point.mark if point else "",
+    }
+    computed = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
+    return replace(_make_empty_row(dataset, series.region, target.indicator), **computed)
+
+
+def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | None = None) -> TargetGapRow:
+    """Make the row of an indicator of which nothing more is known."""
+    indicator = dataset.indicators[name]
+    known: dict[str, Any] = {
+        "region": region,
+        "region_name": dataset.regions[region].name.in_language("id"),
+        "indicator": name,
+        "name": indicator.name.in_language("id"),
+        "unit": indicator.unit.in_language("id"),
+        "better": indicator.better,
+        "status": str(Standing.UNKNOWN),
+        "reason": reason and str(reason),
+        "value_mark": "",
+    }
+    lists = ("flags", "target_rivals", "target_rival_sources", "value_rivals", "value_rival_sources")
+    return TargetGapRow(**{**dict.fromkeys(each.name for each in fields(TargetGapRow)), **dict.fromkeys(lists, ()), **known})
+
+
+def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:
+    """Find the figure to judge a target by, and whether its year is over.
+
+    Until the target year it is the latest figure. After it, it is that of the target year or, where that is missing,
+    the latest one before it. Where even that is missing it is the latest figure, which cannot decide the matter.
+    """
+    latest = series.find_latest(year)
+    now = year if year is not None else latest.year if latest else target.year
+    if latest is None or now < target.year:
+        return latest, False, set()
+    judged = series.find_latest(target.year)
+    if judged is None:
+        return latest, True, set()
+    return judged, True, {Flag.TARGET_YEAR_MISSING} if judged.year < target.year else set()
+
+
+def _find_baseline(series: Series, target: Target, point: Point, since: int | None) -> Point | None:
+    """Find where the pace is counted from: the year asked for, the target's baseline, or the first comparable year."""
+    if since is not None:
+        base = series.points.get(since)
+        return base if base and base.value is not None and since < point.year else None
+    stated = target.baseline
+    if stated and target.region == series.region:
+        if stated.year >= point.year:
+            return None
+        recorded = series.find_point(stated.year)
+        if stated.value is None:
+            return recorded if recorded.value is not None else None
+        if recorded.value == stated.value:
+            return recorded
+        sources = (stated.source,) if stated.source else ()
+        return Point(year=stated.year, value=stated.value, reason=None, sources=sources)
+    return series.find_first_comparable(point.year)
+
+
+def _find_gaps(target: Target, point: Point) -> set[Decimal]:
+    """Compute the gap for every choice of a rival figure and a rival target."""
+    choices = [target.limits, *(_make_limits(target, rival.value) for rival in target.rivals or ())]
+    return {compute_gap(value, limits) for value in point.alternatives for limits in choices}
+
+
+def _make_limits(target: Target, figure: Decimal) -> Limits:
+    """Read another figure as the same kind of target; for a range it is a floor."""
+    return (None, figure) if target.bound == "at_most" else (figure, None)
+
+
+def _fill_pace(
+    row: dict[str, Any], base: Point | None, point: Point, target: Target, aim: Decimal | None
+) -> Reason | None:
+    """Add what can be said of the pace; return why something cannot."""
+    x, left = point.value, target.year - point.year
+    assert x is not None  # noqa: S101 - for the type checker; the caller has looked
+    if aim is not None and left > 0:
+        row["required_change_per_year"] = compute_required_change(x, aim, left)
+        row["required_annual_percent"] = compute_annual_growth(x, aim, left)
+    if base is None or base.value is None:
+        return Reason.TOO_FEW_YEARS
+    years = point.year - base.year
+    observed = compute_annual_growth(base.value, x, years)
+    row |= {"baseline_year": base.year, "baseline_value": base.value, "observed_annual_percent": observed}
+    if aim is not None:
+        row["pace_ratio"] = compute_pace_ratio(
+            base.value, x, aim, years, target.year - base.year, find_direction(target, base.value)
+        )
+    if left > 0:
+        projected = project(base.value, x, years, left)
+        if not isinstance(projected, Reason):
+            row["projected_value"], row["pace_method"] = projected
+        row["year_reached"] = find_year_reached(base.value, x, years, point.year, target.limits)
+    return observed if isinstance(observed, Reason) else None
+
+
+def find_direction(target: Target, base: Decimal) -> int:
+    """Say which way a target pulls: +1 up, -1 down.
+
+    Args:
+        target: The target; a range pulls down only from above it.
+        base: The figure it starts from.
+
+    Returns:
+        The direction `d`.
+    """
+    low, high = target.limits
+    return -1 if low is None or (high is not None and base > high) else 1
+
+
+def _judge(row: dict[str, Any], base: Point | None, point: Point, target: Target, *, is_over: bool) -> Standing:
+    """Decide how a target stands: met first, then the trend."""
+    x = point.value
+    assert x is not None  # noqa: S101 - for the type checker; the caller has looked
+    if is_met(x, target.limits):
+        return Standing.MET
+    if is_over:
+        return Standing.MISSED
+    if base is None or base.value is None:
+        return Standing.UNKNOWN
+    aim = find_aim(x, target.limits)
+    if aim is not None and (x - base.value) * (aim - x) < 0:
+        return Standing.MOVING_AWAY
+    reached = row.get("year_reached")
+    return Standing.ON_TRACK if reached is not None and reached <= target.year else Standing.BEHIND

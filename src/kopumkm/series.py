@@ -1,0 +1,264 @@
+"""One indicator in one region over the years. Ratios are resolved here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.vocabulary import Flag, Reason
+from kopumkm.model.dataset import Dataset
+from kopumkm.model.observation import Observation
+from kopumkm.model.scalars import PartialDate, Text
+
+BPS_MARKS = frozenset({"*", "**", "***", "e", "r"})
+"""Statuses that are shown as they were written."""
+
+PARTICULAR_DIGITS = 4
+"""A figure of fewer significant digits may stand at two dates by chance, such as 3.35 or 12,000."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A series in one year.
+
+    Attributes:
+        year: The year.
+        value: The figure used; None with a `reason`.
+        reason: Why there is no figure.
+        status: SDMX status code; of a computed ratio that of the first part which is not final.
+        mark: Sign to show behind the figure.
+        as_of: Reference date; of a computed ratio that of its numerator.
+        sources: Keys of the sources it rests on.
+        flags: What holds for this figure alone.
+        rivals: Observations recorded for the same year that are not used.
+        alternatives: Every figure it could be if other records were used, itself included.
+        computed: What the ratio's parts give, beside a published value.
+        numerator: Sum of the ratio's numerators, if known.
+        denominator: Sum of the ratio's denominators, if known.
+        note: What a reader must know about the figure.
+    """
+
+    year: int
+    value: Decimal | None = None
+    reason: Reason | None = Reason.NO_VALUE
+    status: str | None = None
+    mark: str = ""
+    as_of: PartialDate | None = None
+    sources: tuple[str, ...] = ()
+    flags: frozenset[Flag] = frozenset()
+    rivals: tuple[Observation, ...] = ()
+    alternatives: tuple[Decimal, ...] = ()
+    computed: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    note: Text | None = None
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether it is a projection and never the latest actual figure."""
+        return Flag.FORECAST in self.flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """An indicator in a region.
+
+    Attributes:
+        region: Key of the region.
+        indicator: Key of the indicator.
+        points: What is known, by year, ascending; also years that have only a reason.
+    """
+
+    region: str
+    indicator: str
+    points: Mapping[int, Point] = field(default_factory=dict)
+
+    def find_point(self, year: int) -> Point:
+        """Return what is known of a year; without any record the reason is `no_value`."""
+        return self.points.get(year) or Point(year=year)
+
+    def find_years(self) -> list[int]:
+        """List the years that have an actual figure (not a forecast), ascending."""
+        return [year for year, point in self.points.items() if point.value is not None and not point.is_forecast]
+
+    def find_latest(self, until: int | None = None) -> Point | None:
+        """Find the latest actual figure, if any, up to a year."""
+        years = [year for year in self.find_years() if until is None or year <= until]
+        return self.points[years[-1]] if years else None
+
+    def find_first_comparable(self, until: int) -> Point | None:
+        """Find the first actual figure that is comparable with that of a year: none before the last break.
+
+        Args:
+            until: The year; a figure whose definition differs is comparable with none before it.
+
+        Returns:
+            The earliest such figure before `until`, or None.
+        """
+        incomparable = {Flag.BREAK, Flag.DEFINITION}
+        first = None
+        for year in reversed([year for year in self.find_years() if year <= until]):
+            point = self.points[year]
+            if year < until and Flag.DEFINITION not in point.flags:
+                first = point
+            if point.flags & incomparable:
+                break
+        return first
+
+
+def make_series(dataset: Dataset, region: str, indicator: str) -> Series:
+    """Put a series together: what is recorded, and for a ratio what its parts give.
+
+    Args:
+        dataset: Definitions and values.
+        region: Key of the region.
+        indicator: Key of the indicator.
+
+    Returns:
+        The series.
+    """
+    recorded = dataset.find_observations(region, indicator)
+    ratio = dataset.indicators[indicator].ratio
+    points = {year: _make_recorded(year, entry, recorded, published=bool(ratio)) for year, entry in recorded.items()}
+    if ratio:
+        numerators = [make_series(dataset, region, part) for part in ratio.numerator]
+        denominators = [make_series(dataset, region, part) for part in ratio.denominator]
+        for year in {year for part in (*numerators, *denominators) for year in part.points}:
+            computed = _compute_ratio(
+                year,
+                [part.find_point(year) for part in numerators],
+                [part.find_point(year) for part in denominators],
+                ratio.per,
+            )
+            points[year] = _compare(points[year], computed) if year in points else computed
+    return Series(region=region, indicator=indicator, points=dict(sorted(points.items())))
+
+
+def _make_recorded(
+    year: int, entry: tuple[Observation, ...], recorded: Mapping[int, tuple[Observation, ...]], *, published: bool
+) -> Point:
+    used, *others = entry
+    figure = used.figure
+    alternatives = tuple(dict.fromkeys(each.figure for each in entry if each.figure is not None))
+    flags = {Flag(used.standing.flag)} if used.standing.flag else set[Flag]()
+    if figure is not None and alternatives != (figure,):
+        flags.add(Flag.CONTESTED)
+    if figure is not None and _is_reprinted(year, figure, recorded):
+        flags.add(Flag.REPRINT)
+    if figure is not None and published:
+        flags.add(Flag.PUBLISHED)
+    return Point(
+        year=year,
+        value=figure,
+        reason=Reason.STATUS_MISSING if figure is None else None,
+        status=used.standing.code,
+        mark=used.status if used.status in BPS_MARKS else used.standing.mark,
+        as_of=used.as_of,
+        sources=(used.source,) if used.source else (),
+        flags=frozenset(flags),
+        rivals=tuple(others),
+        alternatives=alternatives,
+        note=used.note,
+    )
+
+
+def _is_reprinted(year: int, figure: Decimal, recorded: Mapping[int, tuple[Observation, ...]]) -> bool:
+    """Whether the same figure stands at another year, and is too particular for that to be chance."""
+    if len("".join(map(str, figure.as_tuple().digits)).strip("0")) < PARTICULAR_DIGITS:
+        return False
+    return any(each.figure == figure for other, entry in recorded.items() if other != year for each in entry)
+
+
+@exactly
+def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point], per: Decimal) -> Point:
+    """Compute `per x sum of numerators / sum of denominators`."""
+    top, bottom = _add_up(numerators), _add_up(denominators)
+    parts = (*numerators, *denominators)
+    if top is None or not bottom:
+        reason = (
+            Reason.NO_VALUE
+            if top is None and bottom is None
+            else Reason.NO_NUMERATOR
+            if top is None
+            else Reason.NO_DENOMINATOR
+            if bottom is None
+            else Reason.ZERO_DENOMINATOR
+        )
+        return Point(year=year, reason=reason, numerator=top, denominator=bottom)
+    value = per * top / bottom
+    alternatives = dict.fromkeys(
+        [value, *(per * high / low for high in _find_extremes(numerators) for low in _find_extremes(denominators) if low)]
+    )
+    flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
+    if len(alternatives) > 1:
+        flags |= {Flag.CONTESTED}
+    if differ_in_month(numerators[0].as_of, denominators[0].as_of):
+        flags |= {Flag.REFERENCE_DATE}
+    least_final = next((part for part in parts if part.status != "A"), numerators[0])
+    return Point(
+        year=year,
+        value=value,
+        reason=None,
+        status=least_final.status,
+        mark=least_final.mark,
+        as_of=numerators[0].as_of,
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        flags=flags,
+        alternatives=tuple(alternatives),
+        computed=value,
+        numerator=top,
+        denominator=bottom,
+        note=least_final.note,
+    )
+
+
+def _add_up(points: list[Point]) -> Decimal | None:
+    values = [point.value for point in points if point.value is not None]
+    return sum(values, Decimal(0)) if len(values) == len(points) else None
+
+
+def _find_extremes(points: list[Point]) -> tuple[Decimal, Decimal]:
+    """Add up the lowest and the highest choice of each point: no other choice gives a more extreme ratio."""
+    return (
+        sum((min(point.alternatives) for point in points), Decimal(0)),
+        sum((max(point.alternatives) for point in points), Decimal(0)),
+    )
+
+
+@exactly
+def _compare(published: Point, computed: Point) -> Point:
+    """Hold a published ratio against what its parts give; the published one is used where it has a figure."""
+    if published.value is None:
+        return computed if computed.value is not None else published
+    flags = published.flags
+    if computed.value is not None:
+        last_printed_digit = Decimal(1).scaleb(int(published.value.as_tuple().exponent))
+        if abs(computed.value - published.value) > last_printed_digit:
+            flags |= {Flag.PARTS_DISAGREE}
+    return replace(
+        published,
+        flags=flags,
+        computed=computed.value,
+        numerator=computed.numerator,
+        denominator=computed.denominator,
+    )
+
+
+def differ_in_month(first: PartialDate | None, second: PartialDate | None) -> bool:
+    """Say whether two reference dates are known to lie in different months of the year.
+
+    Args:
+        first: A date, perhaps without month.
+        second: Another.
+
+    Returns:
+        True only when both months are known and differ.
+
+    >>> differ_in_month(PartialDate(2024, 8), PartialDate(2025, 2))
+    True
+    >>> differ_in_month(PartialDate(2024), PartialDate(2025, 2))
+    False
+    """
+    return bool(first and second and first.month and second.month and first.month != second.month)
