@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-
-from kopumkm.cli.app import app
-
-__all__ = ["app", "main"]
 
 
 def main() -> None:
     """Run the program; an unexpected error is one line, unless KOPUMKM_DEBUG is set."""
+    gc.disable()  # the process is short, and searching for garbage takes longer than what it would free
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
+    from kopumkm.cli.app import app
+
     try:
         app(prog_name="kopumkm")
     except Exception as error:

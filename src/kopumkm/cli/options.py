@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from kopumkm.cli.completion import complete_indicator, complete_region
-from kopumkm.render.formats import FORMAT_NAMES
+from kopumkm.render import FORMATS
 
 IndicatorsArgument = Annotated[
     Optional[list[str]],  # noqa: UP007, UP045 - Typer reads it at run time
@@ -70,8 +70,8 @@ FormatOption = Annotated[
         "-f",
         envvar="KOPUMKM_FORMAT",
         metavar="FORMAT",
-        help=f"Output format: {', '.join(FORMAT_NAMES)}.",
-        autocompletion=lambda: list(FORMAT_NAMES),
+        help=f"Output format: {', '.join(FORMATS)}.",
+        autocompletion=lambda: list(FORMATS),
     ),
 ]
 LanguageOption = Annotated[

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from kopumkm.errors import CannotRun, Diagnostic, find_nearest, problem
+from kopumkm.render import FOR_PEOPLE, FORMATS, View
 
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
@@ -54,27 +55,15 @@ def run_report(request: Request, ask: Callable[[Dataset], Report]) -> Report:
     """
     language = choose_language(request.language)
     try:
-        check_choice("--format", request.format, _format_names())
+        check_choice("--format", request.format, tuple(FORMATS))
         check_choice("--color", request.color, ("auto", "always", "never"))
         check_choice("--lang", request.language or "id", ("id", "en"))
         report = ask(load(request.data))
-        write(render(report, request, language), request.output, is_text=request.format in _for_people())
+        write(render(report, request, language), request.output, is_text=request.format in FOR_PEOPLE)
     except CannotRun as failure:
         print_diagnostics(failure.diagnostics, language)
         raise typer.Exit(EXIT_CANNOT_RUN) from None
     return report
-
-
-def _format_names() -> tuple[str, ...]:
-    from kopumkm.render.formats import FORMAT_NAMES
-
-    return FORMAT_NAMES
-
-
-def _for_people() -> frozenset[str]:
-    from kopumkm.render.formats import FOR_PEOPLE
-
-    return FOR_PEOPLE
 
 
 def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
@@ -94,7 +83,7 @@ def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
 
 
 def load(paths: tuple[str, ...]) -> Dataset:
-    """Load the data, quickly.
+    """Load the data.
 
     Args:
         paths: What `--data` named.
@@ -105,10 +94,6 @@ def load(paths: tuple[str, ...]) -> Dataset:
     Raises:
         CannotRun: With every mistake in the files.
     """
-    import gc
-
-    gc.disable()  # the process is short, and searching a large panel for garbage takes longer than reading it
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
     from kopumkm.reading.loading import load_dataset
 
     dataset, diagnostics = load_dataset(paths, sys.stdin.buffer if sys.stdin else None)
@@ -119,8 +104,6 @@ def load(paths: tuple[str, ...]) -> Dataset:
 
 def render(report: Report, request: Request, language: Language) -> str:
     """Render a report for where it goes: terminal, pipe or file."""
-    from kopumkm.render import FORMATS, View
-
     on_terminal = request.output is None and sys.stdout is not None and sys.stdout.isatty()
     view = View(
         language=language,

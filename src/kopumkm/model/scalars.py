@@ -236,7 +236,12 @@ Date = Annotated[
 class Strict(BaseModel):
     """Base of every table of a data file: frozen, and an unknown key is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        defer_build=True,  # a validator is built where one is used, not for each table that only stands inside another
+    )
 
 
 class _Text(Strict):

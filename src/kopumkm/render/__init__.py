@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kopumkm.model.scalars import Language
-from kopumkm.render.formats import FORMAT_NAMES
-from kopumkm.reports.rows import Report
+if TYPE_CHECKING:  # the command line imports this module for its choices, and must not pay for the rest
+    from kopumkm.model.scalars import Language
+    from kopumkm.reports.rows import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,15 @@ def _render_tsv(report: Report, view: View) -> str:  # noqa: ARG001
     return render_delimited(report, "\t")
 
 
-FORMATS: Mapping[str, Callable[[Report, View], str]] = dict(
-    zip(
-        FORMAT_NAMES,
-        (_render_table, _render_json, _render_jsonl, _render_csv, _render_tsv, _render_markdown),
-        strict=True,
-    )
-)
+FORMATS: Mapping[str, Callable[[Report, View], str]] = {
+    "table": _render_table,
+    "json": _render_json,
+    "jsonl": _render_jsonl,
+    "csv": _render_csv,
+    "tsv": _render_tsv,
+    "markdown": _render_markdown,
+}
 """Every output format; the code of each is imported when it is asked for."""
+
+FOR_PEOPLE = frozenset({"table", "markdown"})
+"""Formats whose words and number style follow the language."""

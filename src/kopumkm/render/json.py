@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
 from kopumkm.model.dataset import Dataset
-from kopumkm.render.records import SCHEMA_VERSION, make_records, write_number
+from kopumkm.render.records import SCHEMA_VERSION, find_sources, make_records, write_number
 from kopumkm.reports.rows import Report
 
 
@@ -60,24 +60,6 @@ def describe_dataset(dataset: Dataset) -> dict[str, object]:
             {"name": file.name, "sha256": hashlib.sha256(file.content).hexdigest()} for file in dataset.files
         ],
     }
-
-
-SOURCE_KEYS = (
-    "from_source", "to_source", "source", "legal_basis", "target_source",
-    "from_rival_sources", "to_rival_sources", "value_rival_sources", "target_rival_sources",
-)  # fmt: skip
-"""Keys of rows that hold keys of sources."""
-
-
-def find_sources(records: list[dict[str, Any]]) -> list[str]:
-    """List the sources that records name, in the order of their appearance."""
-    return list(dict.fromkeys(source for record in records for source in _find_named(record)))
-
-
-def _find_named(record: Mapping[str, Any]) -> Iterator[str]:
-    for key in SOURCE_KEYS:
-        named = record.get(key) or ""
-        yield from filter(None, named.split(";") if isinstance(named, str) else named)
 
 
 def describe_source(dataset: Dataset, key: str) -> dict[str, object]:

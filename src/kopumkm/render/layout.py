@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import mark_message as _
 from kopumkm.model.definitions import Indicator, Source
 from kopumkm.model.observation import Observation
 from kopumkm.render import View
-from kopumkm.render.json import find_sources
-from kopumkm.render.records import make_records
-from kopumkm.render.words import ABSENT, ASCII, FLAGS, REASONS, STANDINGS, STATUS_MARKS, Words, load_words
-from kopumkm.reports.growth import GrowthRow
+from kopumkm.render.records import find_sources, make_records
+from kopumkm.render.words import ABSENT, ASCII, FLAGS, REASONS, STATUS_MARKS, Words, load_words
 from kopumkm.reports.rows import Report
-from kopumkm.reports.target_gap import TargetGapRow
 from kopumkm.series import Point
 
 
@@ -219,180 +216,7 @@ def find_decimals(definition: Indicator, figure: Decimal) -> int:
     return max(definition.shown_decimals, -int(figure.as_tuple().exponent))
 
 
-def lay_out(report: Report, view: View) -> Layout:
-    """Put a report in words.
-
-    Args:
-        report: The report.
-        view: How it is wanted.
-
-    Returns:
-        The layout, in ASCII where only that can be shown.
-    """
-    writer = Writer(report, view)
-    layout = LAYOUTS[report.command](writer)
-    return _to_ascii(layout) if view.ascii_only else layout
-
-
-def _to_ascii(layout: Layout) -> Layout:
-    def plain(text: str) -> str:
-        return text.translate(ASCII).encode("ascii", "replace").decode("ascii")
-
-    return Layout(
-        title=plain(layout.title),
-        columns=tuple(
-            Column(header=plain(each.header), rank=each.rank, is_number=each.is_number, is_name=each.is_name)
-            for each in layout.columns
-        ),
-        rows=tuple(tuple(map(plain, row)) for row in layout.rows),
-        colors=layout.colors,
-        notes=tuple((plain(heading), tuple(map(plain, lines))) for heading, lines in layout.notes),
-    )
-
-
-def _lay_out_growth(writer: Writer) -> Layout:
-    report, say = writer.report, writer.say
-    regions = list(dict.fromkeys(row.region for row in report.rows))
-    shown: list[GrowthRow] = [row for row in report.rows if row.to_value is not None]
-    with_annual = any(row.annual_percent != row.growth_percent for row in shown)
-    with_range = any(row.growth_low is not None for row in shown)
-    columns = {
-        "region": Column(header=say("Region"), rank=1, is_number=False, is_name=True),
-        "name": Column(header=say("Indicator"), rank=0, is_number=False, is_name=True),
-        "unit": Column(header=say("Unit"), rank=8, is_number=False),
-        "from": Column(header=say("From"), rank=3),
-        "to": Column(header=say("To"), rank=2),
-        "change": Column(header=say("Change"), rank=4),
-        "growth": Column(header=say("Growth"), rank=0),
-        "annual": Column(header=say("A year"), rank=5),
-        "range": Column(header=say("Growth, range over sources"), rank=7),
-        "flags": Column(header=say("Flags"), rank=2, is_number=False),
-        "sources": Column(header=say("Sources"), rank=6, is_number=False),
-    }
-    if len(regions) == 1:
-        del columns["region"]
-    if not with_annual:
-        del columns["annual"]
-    if not with_range:
-        del columns["range"]
-    cells = [
-        {
-            "region": writer.region(row.region),
-            "name": writer.name(row),
-            "unit": writer.unit(row),
-            "from": writer.figure(row, row.from_value, row.from_year, row.from_mark, contested=bool(row.from_rivals)),
-            "to": writer.figure(row, row.to_value, row.to_year, row.to_mark, contested=bool(row.to_rivals)),
-            "change": writer.change(row, row.change),
-            "growth": say.percent(row.growth_percent, signed=True),
-            "annual": say.percent(row.annual_percent, signed=True),
-            "range": "-"
-            if row.growth_low is None
-            else writer.range(say.percent(row.growth_low, signed=True), say.percent(row.growth_high, signed=True)),
-            "flags": writer.flags(row),
-            "sources": writer.cite([row.from_source, row.to_source]),
-        }
-        for row in shown
-    ]
-    where = writer.region(regions[0]) if len(regions) == 1 else say("{count} regions", count=len(regions))
-    year = report.parameters["year"]
-    title = say("Growth in {year}, {where}", year=year, where=where) if year else say("Growth, latest year, {where}", where=where)
-
-    def years_of(row: GrowthRow) -> tuple[int | None, int | None]:
-        return row.from_year, row.to_year
-
-    return _assemble(writer, title, columns, cells, shown, years_of)
-
-
-def _lay_out_target_gap(writer: Writer) -> Layout:
-    report, say = writer.report, writer.say
-    regions = list(dict.fromkeys(row.region for row in report.rows))
-    shown: list[TargetGapRow] = [row for row in report.rows if row.target is not None]
-    columns = {
-        "region": Column(header=say("Region"), rank=1, is_number=False, is_name=True),
-        "name": Column(header=say("Indicator"), rank=0, is_number=False, is_name=True),
-        "target": Column(header=say("Target"), rank=2),
-        "value": Column(header=say("Actual"), rank=3),
-        "gap": Column(header=say("Gap"), rank=1),
-        "gap_range": Column(header=say("Gap, range over sources"), rank=10),
-        "units": Column(header=say("Still missing"), rank=5),
-        "achievement": Column(header=say("Achievement"), rank=4),
-        "milestone": Column(header=say("Milestone"), rank=11),
-        "pace": Column(header=say("Pace a year"), rank=8),
-        "required": Column(header=say("Pace needed"), rank=7),
-        "projected": Column(header=say("Leads to"), rank=9),
-        "reached": Column(header=say("Reached"), rank=12),
-        "status": Column(header=say("Status"), rank=0, is_number=False),
-        "flags": Column(header=say("Flags"), rank=6, is_number=False),
-        "basis": Column(header=say("Legal basis"), rank=13, is_number=False),
-        "sources": Column(header=say("Sources"), rank=14, is_number=False),
-    }
-    cells = [_write_target_gap(writer, row) for row in shown]
-    if len(regions) == 1:
-        del columns["region"]
-    for key in ("gap_range", "units", "milestone", "pace", "required", "projected", "reached"):
-        if all(each[key] in ("-", ABSENT) for each in cells):
-            del columns[key]
-    where = writer.region(regions[0]) if len(regions) == 1 else say("{count} regions", count=len(regions))
-    year = report.parameters["year"]
-    title = say("Targets as of {year}, {where}", year=year, where=where) if year else say("Targets, {where}", where=where)
-
-    def years_of(row: TargetGapRow) -> tuple[int | None]:
-        return (row.year,)
-
-    layout = _assemble(writer, title, columns, cells, shown, years_of)
-    place = list(columns).index("status")
-    colors = {(number, place): STANDINGS[Standing(row.status)].color for number, row in enumerate(shown)}
-    return Layout(title=layout.title, columns=layout.columns, rows=layout.rows, colors=colors, notes=layout.notes)
-
-
-BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
-
-
-def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
-    say = writer.say
-    definition = writer.definition(row)
-
-    def plain(value: Decimal | None) -> str:
-        return say.number(value, definition.shown_decimals)
-
-    limits = " – ".join(plain(each) for each in (row.target_low, row.target_high) if each is not None)
-    contested = FLAGS[Flag.CONTESTED].mark if row.target_rivals else ""
-    verdict = STANDINGS[Standing(row.status)]
-    units = "-"
-    if row.shortfall_units:
-        names = [writer.dataset.indicators[key].unit.in_language(writer.view.language) for key in
-                 (row.shortfall_units_indicator or "").split("+")]
-        units = f"{say.number(row.shortfall_units, 0)} {names[0]}"
-    milestone_sign = "" if row.milestone_met is None else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
-    required = writer.change(row, row.required_change_per_year) if row.required_change_per_year is not None else "-"
-    return {
-        "region": writer.region(row.region),
-        "name": writer.name(row),
-        "target": f"{BOUND_SIGNS[row.bound]} {limits}{contested} ({row.target_year})".strip(),
-        "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
-        "gap": writer.change(row, row.gap),
-        "gap_range": "-" if row.gap_low is None else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
-        "units": units,
-        "achievement": say.percent(row.achievement_percent),
-        "milestone": "-" if row.milestone_value is None else f"{plain(row.milestone_value)}{milestone_sign}",
-        "pace": say.percent(row.observed_annual_percent, signed=True),
-        "required": required if row.required_annual_percent is None else f"{say.percent(row.required_annual_percent, signed=True)}",
-        "projected": "-" if row.projected_value is None else plain(row.projected_value),
-        "reached": str(row.year_reached) if row.year_reached else "-",
-        "status": f"{verdict.sign} {say(verdict.word)}",
-        "flags": writer.flags(row),
-        "basis": writer.cite([row.legal_basis]),
-        "sources": writer.cite([row.target_source, row.source]),
-    }
-
-
-LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
-    "growth": _lay_out_growth,
-    "target-gap": _lay_out_target_gap,
-}
-
-
-def _assemble(
+def assemble(
     writer: Writer,
     title: str,
     columns: Mapping[str, Column],
@@ -418,4 +242,54 @@ def _assemble(
         columns=tuple(columns.values()),
         rows=tuple(tuple(row[key] for key in columns) for row in cells),
         notes=tuple((heading, lines) for heading, lines in notes if lines),
+    )
+
+
+def lay_out(report: Report, view: View) -> Layout:
+    """Put a report in words.
+
+    Args:
+        report: The report.
+        view: How it is wanted.
+
+    Returns:
+        The layout, in ASCII where only that can be shown.
+    """
+    writer = Writer(report, view)
+    layout = LAYOUTS[report.command](writer)
+    return _to_ascii(layout) if view.ascii_only else layout
+
+
+def _lay_out_growth(writer: Writer) -> Layout:
+    from kopumkm.render.growth import lay_out_growth
+
+    return lay_out_growth(writer)
+
+
+def _lay_out_target_gap(writer: Writer) -> Layout:
+    from kopumkm.render.target_gap import lay_out_target_gap
+
+    return lay_out_target_gap(writer)
+
+
+LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
+    "growth": _lay_out_growth,
+    "target-gap": _lay_out_target_gap,
+}
+"""The layout of each command's report; the code of each is imported when it is asked for."""
+
+
+def _to_ascii(layout: Layout) -> Layout:
+    def plain(text: str) -> str:
+        return text.translate(ASCII).encode("ascii", "replace").decode("ascii")
+
+    return Layout(
+        title=plain(layout.title),
+        columns=tuple(
+            Column(header=plain(each.header), rank=each.rank, is_number=each.is_number, is_name=each.is_name)
+            for each in layout.columns
+        ),
+        rows=tuple(tuple(map(plain, row)) for row in layout.rows),
+        colors=layout.colors,
+        notes=tuple((plain(heading), tuple(map(plain, lines))) for heading, lines in layout.notes),
     )

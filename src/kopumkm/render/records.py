@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,24 @@ def make_records(report: Report) -> Iterator[dict[str, Any]]:
     """
     for row in report.rows:
         yield {each.name.rstrip("_"): getattr(row, each.name) for each in fields(row)}
+
+
+SOURCE_KEYS = (
+    "from_source", "to_source", "source", "legal_basis", "target_source",
+    "from_rival_sources", "to_rival_sources", "value_rival_sources", "target_rival_sources",
+)  # fmt: skip
+"""Keys of rows that hold keys of sources."""
+
+
+def find_sources(records: list[dict[str, Any]]) -> list[str]:
+    """List the sources that records name, in the order of their appearance."""
+    return list(dict.fromkeys(source for record in records for source in _find_named(record)))
+
+
+def _find_named(record: Mapping[str, Any]) -> Iterator[str]:
+    for key in SOURCE_KEYS:
+        named = record.get(key) or ""
+        yield from filter(None, named.split(";") if isinstance(named, str) else named)
 
 
 def write_number(number: Decimal) -> str:

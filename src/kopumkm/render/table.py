@@ -5,20 +5,21 @@ from __future__ import annotations
 import io
 import textwrap
 
-from rich.box import ASCII2, SIMPLE_HEAD
+from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from kopumkm.render import View
-from kopumkm.render.layout import Column, Layout, lay_out
+from kopumkm.render.layout import Layout, lay_out
 from kopumkm.render.words import load_words
 from kopumkm.reports.rows import Report
 
 UNLIMITED = 10_000
-GAP = 2
-"""Columns of space between two cells."""
+
+ASCII_HEAD = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
+"""Like SIMPLE_HEAD, without box-drawing characters."""
 
 LEAST_NAME_WIDTH = 12
 """A name is wrapped, but a column of names never gets narrower than this or its longest word."""
@@ -35,13 +36,13 @@ def render_table(report: Report, view: View) -> str:
         Text, with colour codes only when colour is wanted.
     """
     layout = lay_out(report, view)
-    width = view.width or UNLIMITED
-    kept = choose_columns(layout, width)
-    hidden = [column.header for position, column in enumerate(layout.columns) if position not in kept]
-    needed = sum(least_width(layout, position) + GAP for position in kept)
+    limit = view.width or UNLIMITED
+    widths = choose_widths(layout, limit)
+    hidden = [column.header for position, column in enumerate(layout.columns) if position not in widths]
+    stream = io.StringIO()
     console = Console(
-        file=io.StringIO(),
-        width=max(width, needed),
+        file=stream,
+        width=max(limit, sum(widths.values()) + len(widths)),
         force_terminal=view.color,
         color_system="standard" if view.color else None,
         no_color=not view.color,
@@ -51,24 +52,24 @@ def render_table(report: Report, view: View) -> str:
         legacy_windows=False,
     )
     table = Table(
-        box=ASCII2 if view.ascii_only else SIMPLE_HEAD,
+        box=ASCII_HEAD if view.ascii_only else SIMPLE_HEAD,
         title=Text(layout.title, style="bold"),
         title_justify="left",
+        padding=0,
         pad_edge=False,
-        padding=(0, 1),
         show_edge=False,
     )
-    for position in kept:
+    for position, width in widths.items():
         column = layout.columns[position]
         table.add_column(
             column.header,
             justify="right" if column.is_number else "left",
             no_wrap=not column.is_name,
-            min_width=least_width(layout, position),
+            width=width,
             overflow="fold",
         )
     for number, row in enumerate(layout.rows):
-        table.add_row(*(Text(row[position], style=layout.colors.get((number, position), "")) for position in kept))
+        table.add_row(*(Text(row[position], style=layout.colors.get((number, position), "")) for position in widths))
     if layout.rows:
         console.print(table)
     else:
@@ -81,10 +82,8 @@ def render_table(report: Report, view: View) -> str:
         console.print()
         if heading:
             console.print(Text(heading, style="bold"), soft_wrap=True)
-        for line in lines:
-            console.print(Text(wrap(line, width)), soft_wrap=True)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+        stream.writelines(wrap(line, limit) + "\n" for line in lines)  # plain text: nothing for Rich to do
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 
 
 def wrap(line: str, width: int) -> str:
@@ -112,22 +111,26 @@ def least_width(layout: Layout, position: int) -> int:
     return max(map(cell_len, cells))
 
 
-def choose_columns(layout: Layout, width: int) -> list[int]:
-    """Choose the columns that fit, the least important going first.
+def choose_widths(layout: Layout, limit: int) -> dict[int, int]:
+    """Choose the columns that fit and their widths; the least important columns go first.
 
     Args:
         layout: The layout.
-        width: Columns of the terminal.
+        limit: Columns of the terminal.
 
     Returns:
-        Positions of the columns that stay; those of rank 0 always do.
+        Position to width, with the space before a number or behind a word; columns of rank 0 always stay. The widths
+        add up to more than the limit only when even those do not fit without cutting a number.
     """
-    kept = list(range(len(layout.columns)))
-    ranked = sorted((position for position in kept if layout.columns[position].rank), key=lambda each: _rank(layout.columns[each]))
-    while ranked and sum(least_width(layout, position) + GAP for position in kept) > width:
-        kept.remove(ranked.pop())
-    return kept
-
-
-def _rank(column: Column) -> int:
-    return column.rank
+    widths = {position: least_width(layout, position) + 1 for position in range(len(layout.columns))}
+    for position in sorted(widths, key=lambda each: -layout.columns[each].rank):
+        if layout.columns[position].rank and sum(widths.values()) + len(widths) > limit:
+            del widths[position]
+    spare = limit - sum(widths.values()) - len(widths)
+    for position in widths:
+        if layout.columns[position].is_name and spare > 0:
+            longest = max(cell_len(row[position]) for row in layout.rows) if layout.rows else 0
+            more = min(spare, max(0, longest + 1 - widths[position]))
+            widths[position] += more
+            spare -= more
+    return widths

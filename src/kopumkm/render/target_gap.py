@@ -1,0 +1,102 @@
+"""The target-gap report in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kopumkm.calc.vocabulary import Flag, Standing
+from kopumkm.render.layout import Column, Layout, Writer, assemble
+from kopumkm.render.words import ABSENT, FLAGS, STANDINGS
+from kopumkm.reports.target_gap import TargetGapRow
+
+
+def lay_out_target_gap(writer: Writer) -> Layout:
+    """Put the target-gap report in words.
+
+    Args:
+        writer: Knows the report and the language.
+
+    Returns:
+        The layout: one row for each target.
+    """
+    report, say = writer.report, writer.say
+    regions = list(dict.fromkeys(row.region for row in report.rows))
+    shown: list[TargetGapRow] = [row for row in report.rows if row.target is not None]
+    columns = {
+        "region": Column(header=say("Region"), rank=1, is_number=False, is_name=True),
+        "name": Column(header=say("Indicator"), rank=0, is_number=False, is_name=True),
+        "target": Column(header=say("Target"), rank=2),
+        "value": Column(header=say("Actual"), rank=3),
+        "gap": Column(header=say("Gap"), rank=1),
+        "gap_range": Column(header=say("Gap, range over sources"), rank=10),
+        "units": Column(header=say("Still missing"), rank=5),
+        "achievement": Column(header=say("Achievement"), rank=4),
+        "milestone": Column(header=say("Milestone"), rank=11),
+        "pace": Column(header=say("Pace a year"), rank=8),
+        "required": Column(header=say("Pace needed"), rank=7),
+        "projected": Column(header=say("Leads to"), rank=9),
+        "reached": Column(header=say("Reached"), rank=12),
+        "status": Column(header=say("Status"), rank=0, is_number=False),
+        "flags": Column(header=say("Flags"), rank=6, is_number=False),
+        "basis": Column(header=say("Legal basis"), rank=13, is_number=False),
+        "sources": Column(header=say("Sources"), rank=14, is_number=False),
+    }
+    cells = [_write_target_gap(writer, row) for row in shown]
+    if len(regions) == 1:
+        del columns["region"]
+    for key in ("gap_range", "units", "milestone", "pace", "required", "projected", "reached"):
+        if all(each[key] in ("-", ABSENT) for each in cells):
+            del columns[key]
+    where = writer.region(regions[0]) if len(regions) == 1 else say("{count} regions", count=len(regions))
+    year = report.parameters["year"]
+    title = say("Targets as of {year}, {where}", year=year, where=where) if year else say("Targets, {where}", where=where)
+
+    def years_of(row: TargetGapRow) -> tuple[int | None]:
+        return (row.year,)
+
+    layout = assemble(writer, title, columns, cells, shown, years_of)
+    place = list(columns).index("status")
+    colors = {(number, place): STANDINGS[Standing(row.status)].color for number, row in enumerate(shown)}
+    return Layout(title=layout.title, columns=layout.columns, rows=layout.rows, colors=colors, notes=layout.notes)
+
+
+BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
+
+
+def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
+    say = writer.say
+    definition = writer.definition(row)
+
+    def plain(value: Decimal | None) -> str:
+        return say.number(value, definition.shown_decimals)
+
+    limits = " – ".join(plain(each) for each in (row.target_low, row.target_high) if each is not None)
+    contested = FLAGS[Flag.CONTESTED].mark if row.target_rivals else ""
+    verdict = STANDINGS[Standing(row.status)]
+    units = "-"
+    if row.shortfall_units:
+        names = [writer.dataset.indicators[key].unit.in_language(writer.view.language) for key in
+                 (row.shortfall_units_indicator or "").split("+")]
+        units = f"{say.number(row.shortfall_units, 0)} {names[0]}"
+    milestone_sign = "" if row.milestone_met is None else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
+    required = writer.change(row, row.required_change_per_year) if row.required_change_per_year is not None else "-"
+    return {
+        "region": writer.region(row.region),
+        "name": writer.name(row),
+        "target": f"{BOUND_SIGNS[row.bound]} {limits}{contested} ({row.target_year})".strip(),
+        "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
+        "gap": writer.change(row, row.gap),
+        "gap_range": "-" if row.gap_low is None else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
+        "units": units,
+        "achievement": say.percent(row.achievement_percent),
+        "milestone": "-" if row.milestone_value is None else f"{plain(row.milestone_value)}{milestone_sign}",
+        "pace": say.percent(row.observed_annual_percent, signed=True),
+        "required": required if row.required_annual_percent is None else f"{say.percent(row.required_annual_percent, signed=True)}",
+        "projected": "-" if row.projected_value is None else plain(row.projected_value),
+        "reached": str(row.year_reached) if row.year_reached else "-",
+        "status": f"{verdict.sign} {say(verdict.word)}",
+        "flags": writer.flags(row),
+        "basis": writer.cite([row.legal_basis]),
+        "sources": writer.cite([row.target_source, row.source]),
+    }
