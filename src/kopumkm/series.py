@@ -189,7 +189,10 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
         return Point(year=year, reason=reason, numerator=top, denominator=bottom)
     value = per * top / bottom
     alternatives = dict.fromkeys(
-        [value, *(per * high / low for high in _find_extremes(numerators) for low in _find_extremes(denominators) if low)]
+        [
+            value,
+            *(per * high / low for high in _find_extremes(numerators) for low in _find_extremes(denominators) if low),
+        ]
     )
     flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
     if len(alternatives) > 1:

@@ -49,5 +49,7 @@ def growth(
     )
     run_report(
         request,
-        lambda dataset: report_growth(dataset, indicators=indicators or (), regions=region or (), year=year, since=since),
+        lambda dataset: report_growth(
+            dataset, indicators=indicators or (), regions=region or (), year=year, since=since
+        ),
     )

@@ -235,7 +235,9 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language | No
     from kopumkm.render.diagnostics import render_diagnostics
     from kopumkm.render.words import ASCII, load_words
 
-    text = render_diagnostics(list(diagnostics), load_words(language or choose_language(os.environ.get("KOPUMKM_LANG"))))
+    text = render_diagnostics(
+        list(diagnostics), load_words(language or choose_language(os.environ.get("KOPUMKM_LANG")))
+    )
     if sys.stderr is None:
         return
     if not can_show("…", sys.stderr):

@@ -19,7 +19,15 @@ from kopumkm.cli.options import (
     VerboseOption,
     YearOption,
 )
-from kopumkm.cli.running import EXIT_CANNOT_RUN, EXIT_NO, Request, check_choice, choose_language, print_diagnostics, run_report
+from kopumkm.cli.running import (
+    EXIT_CANNOT_RUN,
+    EXIT_NO,
+    Request,
+    check_choice,
+    choose_language,
+    print_diagnostics,
+    run_report,
+)
 from kopumkm.errors import CannotRun
 
 STANDINGS = ("met", "missed", "on_track", "behind", "moving_away", "unknown")

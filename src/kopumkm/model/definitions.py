@@ -182,7 +182,11 @@ class Target(Strict):
         late = next((year for year in self.milestones if year > self.year), None)
         if late is not None:
             raise mistake(
-                "K026", kind=Term(_("a milestone for")), year=str(late), problem=Term(_("after")), target_year=str(self.year)
+                "K026",
+                kind=Term(_("a milestone for")),
+                year=str(late),
+                problem=Term(_("after")),
+                target_year=str(self.year),
             )
         if self.baseline and self.baseline.year >= self.year:
             raise mistake(

@@ -66,7 +66,9 @@ def check_figure(value: object) -> Decimal:
     """
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise mistake("K010", expected=Term(_("a number")))
-    if isinstance(value, int) and abs(value) >= 10**MAXIMUM_MAGNITUDE:  # first, as Python refuses to print huge integers
+    if (
+        isinstance(value, int) and abs(value) >= 10**MAXIMUM_MAGNITUDE
+    ):  # first, as Python refuses to print huge integers
         raise mistake("K015", number=shorten(hex(value)), problem=Term(_("it is too large")))
     number = Decimal(value)
     if not number.is_finite():
@@ -223,7 +225,7 @@ Date = Annotated[
     PlainValidator(check_date),
     WithJsonSchema(
         {
-            "description": "A date without quotes, or month or year in quotes: 2022-12-31, \"2022-12\", \"2022\"",
+            "description": 'A date without quotes, or month or year in quotes: 2022-12-31, "2022-12", "2022"',
             "anyOf": [
                 {"type": "string", "format": "date"},
                 {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2})?$"},

@@ -37,7 +37,11 @@ def write_path(path: Iterable[str | int]) -> str:
     >>> write_path(("values", "lampung", "a b"))
     'values.lampung."a b"'
     """
-    keys = [shorten(part) if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{shorten(part)}"' for part in path if isinstance(part, str)]
+    keys = [
+        shorten(part) if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{shorten(part)}"'
+        for part in path
+        if isinstance(part, str)
+    ]
     return ".".join(keys) or "the file"
 
 

@@ -31,6 +31,4 @@ def check_limits(key: str, figure: Decimal | None, indicator: Indicator) -> Diag
         trouble, name, limit = _("above"), _("maximum"), high
     else:
         return None
-    return problem(
-        "K021", key=key, number=str(figure), problem=Term(trouble), limit_name=Term(name), limit=str(limit)
-    )
+    return problem("K021", key=key, number=str(figure), problem=Term(trouble), limit_name=Term(name), limit=str(limit))

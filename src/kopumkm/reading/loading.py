@@ -37,13 +37,12 @@ def load_dataset(
     diagnostics = [diagnostic for each in documents for diagnostic in each.diagnostics]
     merged, repeated = _merge(documents)
     names = {
-        section: frozenset().union(*(each.names.get(section, frozenset()) for each in documents)) for section in SECTIONS
+        section: frozenset().union(*(each.names.get(section, frozenset()) for each in documents))
+        for section in SECTIONS
     }
     readable = all(each.names for each in documents)
     findings = [*repeated, *(check_references(merged, names) if readable else ())]
-    diagnostics += [
-        finding if isinstance(finding, Diagnostic) else _locate(finding, files) for finding in findings
-    ]
+    diagnostics += [finding if isinstance(finding, Diagnostic) else _locate(finding, files) for finding in findings]
     tables, csv_files, more = _read_csv_files(documents, merged, names)
     if readable:
         diagnostics += more
@@ -57,7 +56,8 @@ def load_dataset(
         values=tables,
         files=tuple(DataFile(name=file.name, content=file.content) for file in [*files, *csv_files]),
     )
-    return dataset, tuple(sorted(diagnostics, key=_in_reading_order))
+    unlike = {(each.code, str(each.location)): each for each in reversed(diagnostics)}  # one text stands for two languages
+    return dataset, tuple(sorted(unlike.values(), key=_in_reading_order))
 
 
 def _locate(finding: Finding, files: Iterable[TextFile]) -> Diagnostic:
@@ -98,7 +98,9 @@ def _merge(documents: list[ReadDocument]) -> tuple[Dataset, list[Finding | Diagn
                 into = values.setdefault(region, {}).setdefault(indicator, {})
                 if into:
                     for year in {str(year) for year in entries} & {str(year) for year in into}:
-                        first = next(each.file for each in documents if _has_year(each.document, region, indicator, year))
+                        first = next(
+                            each.file for each in documents if _has_year(each.document, region, indicator, year)
+                        )
                         repeated.append(_repeated(("values", region, indicator, year), first, file))
                     values[region][indicator] = {int(year): entry for year, entry in {**into, **entries}.items()}
                 else:
@@ -177,5 +179,3 @@ def _find_csv_files(
                     finding = Finding(path=("values_from", position), diagnostic=diagnostic)
                     place = diagnostic.location if diagnostic.code == "K003" else None
                     diagnostics.append(diagnostic.at(place) if place else _locate(finding, [read.file]))
-
-

@@ -98,7 +98,9 @@ def explain_error(error: ErrorDetails) -> Finding:
         given["expected"] = Term(EXPECTED[kind]) if kind in EXPECTED else error["msg"]
     if code in ("K022", "K025", "K026", "K028"):
         given["table"] = write_path(path)
-    return Finding(path=path, diagnostic=problem(code, nearest=nearest, **{k: v for k, v in given.items() if isinstance(v, str)}))
+    return Finding(
+        path=path, diagnostic=problem(code, nearest=nearest, **{k: v for k, v in given.items() if isinstance(v, str)})
+    )
 
 
 def find_keys(path: Path) -> list[str]:

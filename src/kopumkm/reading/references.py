@@ -151,9 +151,7 @@ def _refer_key(path: Path, kind: str, name: str, names: Names) -> Iterator[Findi
         yield Finding(path=path, diagnostic=refer(kind, write_path(path[:-1]), name, names[f"{kind}s"]))
 
 
-def _check_entry(
-    path: Path, entry: list[Observation], definition: Indicator | None, names: Names
-) -> Iterator[Finding]:
+def _check_entry(path: Path, entry: list[Observation], definition: Indicator | None, names: Names) -> Iterator[Finding]:
     for position, observation in enumerate(entry):
         here = (*path, position)
         yield from _refer((*here, "source"), "source", observation.source, names)

@@ -86,8 +86,8 @@ def _unreadable(file: TextFile, diagnostic: Diagnostic) -> ReadDocument:
 def _salvage(raw: Raw, findings: list[Finding]) -> Document:
     """Leave out every entry with a mistake and keep the rest."""
     for finding in findings:
-        section, *rest = finding.path or ("format",)
-        depth = 2 if section == "values" else 1
+        section, *rest = map(str, finding.path or ("format",))
+        depth = 3 if section == "values" else 1
         table, key = raw, section
         for step in rest[:depth]:
             if not isinstance(table.get(key), dict):
@@ -114,15 +114,19 @@ def _explain_syntax(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic:
 def _find_repeated(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic | None:
     """Find the key that stands twice, when that is what the parser objects to."""
     from kopumkm.reading.mistakes import mark_span  # noqa: PLC0415 - a valid file does not need them
-    from kopumkm.reading.positions import find_all_places  # noqa: PLC0415
+    from kopumkm.reading.positions import Place, find_all_places  # noqa: PLC0415
 
     if not error.msg.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
         return None
-    first: dict[tuple[str | int, ...], Any] = {}
+    first: dict[tuple[str | int, ...], Place] = {}
+    repeated = None
     for path, place in find_all_places(file.text):
-        if path in first and place.key.line <= error.lineno <= place.key.line + 1 and place.key != first[path].key:
-            here = mark_span(file, place.key)
-            origin = Location(file=file.name, line=first[path].key.line, column=first[path].key.column)
-            return problem("K019", key=shorten(write_path(path)), first=str(origin)).at(here)
-        first.setdefault(path, place)
-    return None
+        if place.key.line > error.lineno:
+            break
+        if first.setdefault(path, place) is not place and place.key.line >= error.lineno - 1:
+            repeated = path, place  # the last one on the line: what stands before it are tables around it
+    if repeated is None:
+        return None
+    path, place = repeated
+    origin = mark_span(file, first[path].key)
+    return problem("K019", key=write_path(path), first=str(origin)).at(mark_span(file, place.key))

@@ -46,11 +46,15 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words) -> str:
         Several lines, each ended.
     """
     kind = diagnostic.kind
-    parameters = {key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()}
+    parameters = {
+        key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()
+    }
     lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}"]
     if diagnostic.location:
         lines += _show_place(diagnostic.location)
-    hints = [say(_('did you mean "{nearest}"?'), nearest=make_visible(diagnostic.nearest))] if diagnostic.nearest else []
+    hints = (
+        [say(_('did you mean "{nearest}"?'), nearest=make_visible(diagnostic.nearest))] if diagnostic.nearest else []
+    )
     if kind.hint:
         hints.append(say(kind.hint, **parameters))
     lines.append(f"{say(_('help'))}: {' '.join(hints)}")
@@ -69,7 +73,7 @@ def _show_place(place: Location) -> list[str]:
     cut = place.source[start : start + MOST_OF_A_LINE]
     before = ("…" if start else "") + make_visible(place.source[start : place.column - 1])
     shown = ("…" if start else "") + make_visible(cut) + ("…" if start + len(cut) < len(place.source) else "")
-    marked = make_visible(place.source[place.column - 1 : place.column - 1 + place.length][: MOST_OF_A_LINE])
+    marked = make_visible(place.source[place.column - 1 : place.column - 1 + place.length][:MOST_OF_A_LINE])
     carets = max(1, min(measure(marked), measure(shown) - measure(before)))
     return [
         *lines,

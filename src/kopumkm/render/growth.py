@@ -59,7 +59,11 @@ def lay_out_growth(writer: Writer) -> Layout:
     ]
     where = writer.region(regions[0]) if len(regions) == 1 else say("{count} regions", count=len(regions))
     year = report.parameters["year"]
-    title = say("Growth in {year}, {where}", year=year, where=where) if year else say("Growth, latest year, {where}", where=where)
+    title = (
+        say("Growth in {year}, {where}", year=year, where=where)
+        if year
+        else say("Growth, latest year, {where}", where=where)
+    )
 
     def years_of(row: GrowthRow) -> tuple[int | None, int | None]:
         return row.from_year, row.to_year

@@ -56,9 +56,7 @@ def describe_dataset(dataset: Dataset) -> dict[str, object]:
     """Name the data set and fingerprint the files it was read from."""
     return {
         "title": dataset.title["id"],
-        "files": [
-            {"name": file.name, "sha256": hashlib.sha256(file.content).hexdigest()} for file in dataset.files
-        ],
+        "files": [{"name": file.name, "sha256": hashlib.sha256(file.content).hexdigest()} for file in dataset.files],
     }
 
 

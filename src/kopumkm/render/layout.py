@@ -118,9 +118,7 @@ class Writer:
 
     def source_notes(self) -> tuple[str, ...]:
         """Describe the sources by number."""
-        return tuple(
-            f"[{number}] {self.describe(self.dataset.sources[key])}" for key, number in self.numbers.items()
-        )
+        return tuple(f"[{number}] {self.describe(self.dataset.sources[key])}" for key, number in self.numbers.items())
 
     def describe(self, source: Source) -> str:
         """Describe a source in one line."""
@@ -155,7 +153,8 @@ class Writer:
             if row.reason:
                 grouped.setdefault(row.reason, []).append(self.label(row))
         return tuple(
-            f"{self.say(REASONS[Reason(reason)])}: {'; '.join(dict.fromkeys(names))}" for reason, names in grouped.items()
+            f"{self.say(REASONS[Reason(reason)])}: {'; '.join(dict.fromkeys(names))}"
+            for reason, names in grouped.items()
         )
 
     def points(self, row: Any, years: Iterable[int | None]) -> Iterator[Point]:  # noqa: ANN401
@@ -193,7 +192,9 @@ class Writer:
             yield self.say("{about}: {used} also stands at {others}", about=about, used=used, others="; ".join(others))
         if Flag.PUBLISHED in point.flags and point.computed is not None:
             computed = self.say.number(point.computed, decimals + 2)
-            yield self.say("{about}: published {used}; its parts give {computed}", about=about, used=used, computed=computed)
+            yield self.say(
+                "{about}: published {used}; its parts give {computed}", about=about, used=used, computed=computed
+            )
 
     def value_notes(self, years_of: Callable[[Any], Iterable[int | None]]) -> tuple[str, ...]:
         """List the notes of the figures used."""

@@ -77,7 +77,10 @@ def make_output_schema() -> dict[str, Any]:
                 "title": text,
                 "files": {
                     "type": "array",
-                    "items": {"type": "object", "properties": {"name": text, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}},
+                    "items": {
+                        "type": "object",
+                        "properties": {"name": text, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+                    },
                 },
             },
             "required": ["title", "files"],

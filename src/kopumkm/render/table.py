@@ -88,9 +88,7 @@ def render_table(report: Report, view: View) -> str:
 
 def wrap(line: str, width: int) -> str:
     """Wrap a note at spaces only, so that neither a number nor an address is broken."""
-    return textwrap.fill(
-        line, max(width, 20), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.fill(line, max(width, 20), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def least_width(layout: Layout, position: int) -> int:

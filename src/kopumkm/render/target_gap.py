@@ -50,7 +50,9 @@ def lay_out_target_gap(writer: Writer) -> Layout:
             del columns[key]
     where = writer.region(regions[0]) if len(regions) == 1 else say("{count} regions", count=len(regions))
     year = report.parameters["year"]
-    title = say("Targets as of {year}, {where}", year=year, where=where) if year else say("Targets, {where}", where=where)
+    title = (
+        say("Targets as of {year}, {where}", year=year, where=where) if year else say("Targets, {where}", where=where)
+    )
 
     def years_of(row: TargetGapRow) -> tuple[int | None]:
         return (row.year,)
@@ -76,10 +78,16 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     verdict = STANDINGS[Standing(row.status)]
     units = "-"
     if row.shortfall_units:
-        names = [writer.dataset.indicators[key].unit.in_language(writer.view.language) for key in
-                 (row.shortfall_units_indicator or "").split("+")]
+        names = [
+            writer.dataset.indicators[key].unit.in_language(writer.view.language)
+            for key in (row.shortfall_units_indicator or "").split("+")
+        ]
         units = f"{say.number(row.shortfall_units, 0)} {names[0]}"
-    milestone_sign = "" if row.milestone_met is None else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
+    milestone_sign = (
+        ""
+        if row.milestone_met is None
+        else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
+    )
     required = writer.change(row, row.required_change_per_year) if row.required_change_per_year is not None else "-"
     return {
         "region": writer.region(row.region),
@@ -87,12 +95,16 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         "target": f"{BOUND_SIGNS[row.bound]} {limits}{contested} ({row.target_year})".strip(),
         "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
         "gap": writer.change(row, row.gap),
-        "gap_range": "-" if row.gap_low is None else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
+        "gap_range": "-"
+        if row.gap_low is None
+        else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
         "units": units,
         "achievement": say.percent(row.achievement_percent),
         "milestone": "-" if row.milestone_value is None else f"{plain(row.milestone_value)}{milestone_sign}",
         "pace": say.percent(row.observed_annual_percent, signed=True),
-        "required": required if row.required_annual_percent is None else f"{say.percent(row.required_annual_percent, signed=True)}",
+        "required": required
+        if row.required_annual_percent is None
+        else f"{say.percent(row.required_annual_percent, signed=True)}",
         "projected": "-" if row.projected_value is None else plain(row.projected_value),
         "reached": str(row.year_reached) if row.year_reached else "-",
         "status": f"{verdict.sign} {say(verdict.word)}",

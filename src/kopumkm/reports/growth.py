@@ -39,7 +39,9 @@ class GrowthRow:
     change: Decimal | None = column("to_value - from_value, in change_unit")
     change_unit: str = column("The unit, or pp for percentage points")
     growth_percent: Decimal | None = column("100 (to_value / from_value - 1), over the whole span")
-    annual_percent: Decimal | None = column("Compound annual growth in percent; over one year the same as growth_percent")
+    annual_percent: Decimal | None = column(
+        "Compound annual growth in percent; over one year the same as growth_percent"
+    )
     growth_low: Decimal | None = column("Lowest growth_percent over all choices among rival figures")
     growth_high: Decimal | None = column("Highest growth_percent over all choices among rival figures")
     flags: tuple[str, ...] = column("Why the result should be read with care")

@@ -54,7 +54,9 @@ class TargetGapRow:
     value: Decimal | None = column("That figure")
     gap: Decimal | None = column("value - target_value, in the unit, or in percentage points where the unit is %")
     shortfall: Decimal | None = column("What is still missing; 0 when the target is met")
-    shortfall_units: Decimal | None = column("The shortfall of a ratio in units of its numerator, at this year's denominator")
+    shortfall_units: Decimal | None = column(
+        "The shortfall of a ratio in units of its numerator, at this year's denominator"
+    )
     shortfall_units_indicator: str | None = column("What those units count: identifiers joined with +")
     achievement_percent: Decimal | None = column("Achievement in percent, by achievement_method")
     achievement_method: str | None = column("ratio, mirror or range")
@@ -154,10 +156,19 @@ def report_target_gaps(
         asked = ", ".join(["target-gap", *chosen_regions, *indicators])
         raise CannotRun([problem("K041", asked=asked)])
     parameters = {
-        "indicators": list(indicators), "regions": chosen_regions, "year": year, "since": since, "history": history,
+        "indicators": list(indicators),
+        "regions": chosen_regions,
+        "year": year,
+        "since": since,
+        "history": history,
     }
     return Report(
-        command="target-gap", dataset=dataset, parameters=parameters, rows=tuple(rows), series=series, notes=tuple(notes)
+        command="target-gap",
+        dataset=dataset,
+        parameters=parameters,
+        rows=tuple(rows),
+        series=series,
+        notes=tuple(notes),
     )
 
 
@@ -297,7 +308,9 @@ def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | N
         "value_mark": "",
     }
     lists = ("flags", "target_rivals", "target_rival_sources", "value_rivals", "value_rival_sources")
-    return TargetGapRow(**{**dict.fromkeys(each.name for each in fields(TargetGapRow)), **dict.fromkeys(lists, ()), **known})
+    return TargetGapRow(
+        **{**dict.fromkeys(each.name for each in fields(TargetGapRow)), **dict.fromkeys(lists, ()), **known}
+    )
 
 
 def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:
