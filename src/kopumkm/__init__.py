@@ -8,6 +8,7 @@ Decimal('144')
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,14 +20,15 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "load_dataset", "report_growth", "report_target_gaps"]
 
 
+_HOMES = {
+    "load_dataset": "kopumkm.reading.loading",
+    "report_growth": "kopumkm.reports.growth",
+    "report_target_gaps": "kopumkm.reports.target_gap",
+}
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the three functions have three types
     """Import a public function when it is first used, so that importing the package costs nothing."""
-    if name == "load_dataset":
-        from kopumkm.reading.loading import load_dataset as found
-    elif name == "report_growth":
-        from kopumkm.reports.growth import report_growth as found
-    elif name == "report_target_gaps":
-        from kopumkm.reports.target_gap import report_target_gaps as found
-    else:
+    if name not in _HOMES:
         raise AttributeError(name)
-    return found
+    return getattr(import_module(_HOMES[name]), name)

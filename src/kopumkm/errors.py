@@ -65,9 +65,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K004": ErrorKind(
         _("File too large"),
         _("this file is larger than the limit of {limit} MiB"),
-        _(
-            "Move the values into tidy CSV files and name them in values_from, or split the file into a folder of files."
-        ),
+        _("Move the values into tidy CSV files and name them in values_from, or split it into a folder of files."),
     ),
     "K005": ErrorKind(
         _("Not valid TOML"),
@@ -108,9 +106,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K013": ErrorKind(
         _("Identifier not allowed"),
         _('"{key}" cannot be an identifier'),
-        _(
-            "Identifiers are lower-case letters, digits, - and _, and begin with a letter or digit, such as koperasi_aktif."
-        ),
+        _("Identifiers are lower-case letters, digits, - and _, and begin with a letter or digit: koperasi_aktif."),
     ),
     "K014": ErrorKind(
         _("Not a year"),
@@ -151,9 +147,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K021": ErrorKind(
         _("Figure outside its limits"),
         _("{key} has the value {number}, which is {problem} the {limit_name} of {limit}"),
-        _(
-            "Correct the figure, or the {limit_name} of the indicator. Percentages are written as printed: 3.95, not 0.0395."
-        ),
+        _("Correct the figure or the {limit_name} of its indicator. Percentages stand as printed: 3.95, not 0.0395."),
     ),
     "K022": ErrorKind(
         _("Target without one direction"),
@@ -194,9 +188,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K030": ErrorKind(
         _("CSV header not understood"),
         _("this CSV file has {problem}"),
-        _(
-            "The first line names the columns region, indicator, year, value and optionally status, as_of, source, note."
-        ),
+        _("The first line names the columns region, indicator, year, value; status, as_of, source, note are optional."),
     ),
     "K031": ErrorKind(
         _("CSV row of the wrong length"),

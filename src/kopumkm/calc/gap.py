@@ -137,7 +137,7 @@ def compute_missing_numerator(
         Units of the numerator that are missing (or too many, for a ceiling); 0 when the target is met.
 
     >>> compute_missing_numerator(Decimal("0.9"), Decimal(4), Decimal(100), Decimal(1000), Decimal(31))
-    Decimal('9')
+    Decimal('9.00')
     """
     if shortfall == 0:
         return Decimal(0)

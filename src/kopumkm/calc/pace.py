@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kopumkm.calc.arithmetic import exactly
 from kopumkm.calc.gap import Limits, find_aim, is_met
-from kopumkm.calc.growth import compute_annual_growth, find_obstacle
+from kopumkm.calc.growth import find_obstacle
 from kopumkm.calc.vocabulary import Reason
 
 HORIZON = 2999
@@ -43,8 +43,8 @@ def compute_rate(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
     Returns:
         The rate as a fraction, or why there is none.
 
-    >>> compute_rate(Decimal(-100), Decimal(-121), 2)
-    Decimal('0.1')
+    >>> round(compute_rate(Decimal(-100), Decimal(-121), 2), 6)
+    Decimal('0.100000')
     """
     if years < 1:
         return Reason.TOO_FEW_YEARS

@@ -41,7 +41,7 @@ def print_version(wanted: bool) -> None:
 
 @app.callback()
 def main_options(
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", "-V", callback=print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:

@@ -11,7 +11,7 @@ from kopumkm.cli.completion import complete_indicator, complete_region
 from kopumkm.render import FORMATS
 
 IndicatorsArgument = Annotated[
-    Optional[list[str]],  # noqa: UP007, UP045 - Typer reads it at run time
+    Optional[list[str]],  # noqa: UP045 - Typer reads it at run time
     typer.Argument(
         metavar="[INDICATOR]...",
         help="Indicators to show; all of them when none is named.",

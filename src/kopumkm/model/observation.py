@@ -79,7 +79,7 @@ class Observation(Strict):
     def figure(self) -> Decimal | None:
         """The number to compute with: None when there is none, 0 only when the status says nil or negligible.
 
-        >>> Observation(status="–").figure, Observation(status="...").figure
+        >>> Observation(status="-").figure, Observation(status="...").figure
         (Decimal('0'), None)
         """
         return Decimal(0) if self.value is None and self.standing.standing == "zero" else self.value

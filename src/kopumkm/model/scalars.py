@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def mistake(code: str, **parameters: str) -> PydanticCustomError:
     Returns:
         The error, to be raised.
     """
-    return PydanticCustomError(code, "one of our own", dict(parameters))  # type: ignore[arg-type]
+    return PydanticCustomError(code, "one of our own", dict(parameters))
 
 
 def shorten(text: str, limit: int = 40) -> str:
@@ -205,13 +205,13 @@ def check_date(value: object) -> PartialDate:
     >>> check_date("2025-02")
     PartialDate(year=2025, month=2, day=0)
     """
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return PartialDate(value.year, value.month, value.day)
     parts = _PARTIAL_DATE.fullmatch(value) if isinstance(value, str) else None
     if parts:
         year, month, day = (int(part or 0) for part in parts.groups())
         try:
-            datetime.date(year, month or 1, day or 1)
+            dt.date(year, month or 1, day or 1)
         except ValueError:
             parts = None
         else:

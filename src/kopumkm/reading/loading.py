@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
-from kopumkm.errors import CannotRun, Diagnostic, Location, problem
+from kopumkm.errors import CannotRun, Diagnostic, Location, Term, problem
+from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import DataFile, Dataset
-from kopumkm.model.definitions import DatasetInfo, Document
-from kopumkm.model.observation import Observation, RawEntries
 from kopumkm.reading.files import TextFile, find_files, read_text
-from kopumkm.reading.findings import Finding, write_path
-from kopumkm.reading.references import check_references
+from kopumkm.reading.findings import Finding
+from kopumkm.reading.merging import SECTIONS, Merger
+from kopumkm.reading.references import Names, check_references
 from kopumkm.reading.toml import ReadDocument, read_document
-
-SECTIONS = ("regions", "sources", "indicators", "targets")
 
 
 def load_dataset(
@@ -23,7 +22,7 @@ def load_dataset(
     """Read data files and check that they fit together.
 
     Args:
-        paths: TOML files, folders of them, or `-`; none means the embedded data set.
+        paths: TOML files, folders of them, `-` or `embedded`; none means the embedded data set.
         standard_input: The stream behind `-`.
 
     Returns:
@@ -35,29 +34,20 @@ def load_dataset(
     documents = [read_document(read_text(path, standard_input)) for path in find_files(paths)]
     files = [each.file for each in documents]
     diagnostics = [diagnostic for each in documents for diagnostic in each.diagnostics]
-    merged, repeated = _merge(documents)
-    names = {
-        section: frozenset().union(*(each.names.get(section, frozenset()) for each in documents))
-        for section in SECTIONS
-    }
-    readable = all(each.names for each in documents)
-    findings = [*repeated, *(check_references(merged, names) if readable else ())]
-    diagnostics += [finding if isinstance(finding, Diagnostic) else _locate(finding, files) for finding in findings]
-    tables, csv_files, more = _read_csv_files(documents, merged, names)
-    if readable:
-        diagnostics += more
-    dataset = Dataset(
-        title=merged.title,
-        region=merged.region,
-        regions=merged.regions,
-        sources=merged.sources,
-        indicators=merged.indicators,
-        targets=merged.targets,
-        values=tables,
-        files=tuple(DataFile(name=file.name, content=file.content) for file in [*files, *csv_files]),
+    merger = Merger()
+    for each in documents:
+        merger.add_document(each.document, each.file)
+    if all(each.names for each in documents):  # a file that is no TOML at all would make every reference look wrong
+        names = {section: frozenset().union(*(each.names[section] for each in documents)) for section in SECTIONS}
+        findings = check_references(merger.make_dataset(), names)
+        diagnostics += [_locate(finding, files) for finding in findings]
+        files += _add_csv_files(documents, merger, names, diagnostics)
+    diagnostics += merger.repeated
+    dataset = replace(
+        merger.make_dataset(), files=tuple(DataFile(name=file.name, content=file.content) for file in files)
     )
-    unlike = {(each.code, str(each.location)): each for each in reversed(diagnostics)}  # one text stands for two languages
-    return dataset, tuple(sorted(unlike.values(), key=_in_reading_order))
+    different = {(each.code, str(each.location)): each for each in diagnostics}  # one text may stand for two languages
+    return dataset, tuple(sorted(different.values(), key=_in_reading_order))
 
 
 def _locate(finding: Finding, files: Iterable[TextFile]) -> Diagnostic:
@@ -71,111 +61,45 @@ def _in_reading_order(diagnostic: Diagnostic) -> tuple[str, int, int]:
     return (place.file, place.line or 0, place.column) if place else ("", 0, 0)
 
 
-def _merge(documents: list[ReadDocument]) -> tuple[Dataset, list[Finding | Diagnostic]]:
-    """Put the documents together; a key that two of them define is a mistake that names both places."""
-    repeated: list[Finding | Diagnostic] = []
-    sections: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
-    info: dict[str, Any] = {}
-    values: dict[str, dict[str, dict[Any, Any]]] = {}
-    origin: dict[tuple[str, ...], TextFile] = {}
-
-    def claim(path: tuple[str, ...], file: TextFile) -> None:
-        first = origin.setdefault(path, file)
-        if first is not file:
-            repeated.append(_repeated(path, first, file))
-
-    for read in documents:
-        document, file = read.document, read.file
-        for key in document.dataset.model_fields_set:
-            claim(("dataset", key), file)
-            info[key] = getattr(document.dataset, key)
-        for section, merged in sections.items():
-            for key, entry in getattr(document, section).items():
-                claim((section, key), file)
-                merged[key] = entry
-        for region, table in document.values.items():
-            for indicator, entries in table.items():
-                into = values.setdefault(region, {}).setdefault(indicator, {})
-                if into:
-                    for year in {str(year) for year in entries} & {str(year) for year in into}:
-                        first = next(
-                            each.file for each in documents if _has_year(each.document, region, indicator, year)
-                        )
-                        repeated.append(_repeated(("values", region, indicator, year), first, file))
-                    values[region][indicator] = {int(year): entry for year, entry in {**into, **entries}.items()}
-                else:
-                    values[region][indicator] = dict(entries) if len(documents) > 1 else entries
-    dataset = _make_dataset(DatasetInfo.model_construct(**info), sections, values)
-    return dataset, repeated
-
-
-def _make_dataset(
-    info: DatasetInfo, sections: Mapping[str, dict[str, Any]], values: Mapping[str, Mapping[str, RawEntries]]
-) -> Dataset:
-    title = info.title
-    return Dataset(
-        title={"id": title.in_language("id"), "en": title.in_language("en")} if title else {"id": "", "en": ""},
-        region=info.region,
-        values=values,
-        **sections,
-    )
-
-
-def _has_year(document: Document, region: str, indicator: str, year: str) -> bool:
-    return year in {str(each) for each in document.values.get(region, {}).get(indicator, {})}
-
-
-def _repeated(path: tuple[str, ...], first: TextFile, second: TextFile) -> Diagnostic:
-    finding = Finding(path=path, diagnostic=problem("K019", key=write_path(path), first=_place_of(path, first)))
-    return _locate(finding, [second])
-
-
-def _place_of(path: tuple[str, ...], file: TextFile) -> str:
-    return str(_locate(Finding(path=path, diagnostic=problem("K019")), [file]).location)
-
-
-def _read_csv_files(
-    documents: Iterable[ReadDocument], merged: Dataset, names: Mapping[str, frozenset[str]]
-) -> tuple[Mapping[str, Mapping[str, RawEntries]], list[TextFile], list[Diagnostic]]:
-    """Add the observations of the CSV files that the documents name."""
-    values: dict[str, dict[str, Any]] = {region: dict(table) for region, table in merged.values.items()}
-    files: list[TextFile] = []
-    diagnostics: list[Diagnostic] = []
-    origin: dict[tuple[str, str, int], Location] = {}
-    for read, file in _find_csv_files(documents, diagnostics):
+def _add_csv_files(
+    documents: Iterable[ReadDocument], merger: Merger, names: Names, diagnostics: list[Diagnostic]
+) -> list[TextFile]:
+    """Add the observations of the CSV files that the documents name; return the files."""
+    files = []
+    for file in _find_csv_files(documents, diagnostics):
         from kopumkm.reading.tidy_csv import read_tidy_csv  # noqa: PLC0415 - most data sets name no CSV file
 
-        files.append(file)
-        series, places, mistakes = read_tidy_csv(file, names, merged.indicators)
-        diagnostics += mistakes
+        series, places, mistakes = read_tidy_csv(file, names, merger.sections["indicators"])
+
+        def origin(
+            region: str, indicator: str, year: str, places: dict[tuple[str, str, int], Location] = places
+        ) -> Location:
+            return places[region, indicator, int(year)]
+
         for (region, indicator), years in series.items():
-            into = values.setdefault(region, {}).get(indicator, {})
-            taken = {str(year) for year in into}
-            for year in years:
-                if str(year) in taken:
-                    first = origin.get((region, indicator, year)) or _place_of(
-                        ("values", region, indicator, str(year)), read.file
-                    )
-                    written = f"{region}, {indicator}, {year}"
-                    here = places[region, indicator, year]
-                    diagnostics.append(problem("K019", key=written, first=str(first)).at(here))
-                origin.setdefault((region, indicator, year), places[region, indicator, year])
-            values[region][indicator] = {int(year): entry for year, entry in {**into, **years}.items()}
-    return values, files, diagnostics
+            merger.add_years(region, indicator, years, origin)
+        diagnostics += mistakes
+        files.append(file)
+    return files
 
 
-def _find_csv_files(
-    documents: Iterable[ReadDocument], diagnostics: list[Diagnostic]
-) -> Iterator[tuple[ReadDocument, TextFile]]:
+def _find_csv_files(documents: Iterable[ReadDocument], diagnostics: list[Diagnostic]) -> Iterator[TextFile]:
     for read in documents:
         for position, name in enumerate(read.document.values_from):
-            folder = read.file.folder
+            here = Finding(path=("values_from", position), diagnostic=problem("K001", problem=Term(BESIDE_A_FILE)))
+            if read.file.folder is None:
+                diagnostics.append(_locate(here, [read.file]))
+                continue
             try:
-                if folder is None:
-                    raise CannotRun([problem("K001", problem="values_from needs a file on disk, not standard input")])
-                yield read, read_text(folder / name, None)
+                yield read_text(read.file.folder / name, None)
             except CannotRun as failure:
-                for diagnostic in failure.diagnostics:
-                    finding = Finding(path=("values_from", position), diagnostic=diagnostic)
-                    place = diagnostic.location if diagnostic.code == "K003" else None
-                    diagnostics.append(diagnostic.at(place) if place else _locate(finding, [read.file]))
+                diagnostics += [_name_the_reader(each, here, read.file) for each in failure.diagnostics]
+
+
+BESIDE_A_FILE = _("values_from is looked up beside the data file, and standard input lies nowhere")
+
+
+def _name_the_reader(diagnostic: Diagnostic, here: Finding, file: TextFile) -> Diagnostic:
+    """Point at the name in values_from, unless the mistake lies inside the CSV file."""
+    inside = diagnostic.location is not None and diagnostic.location.line is not None
+    return diagnostic if inside else _locate(replace(here, diagnostic=diagnostic), [file])

@@ -72,7 +72,7 @@ def explain_error(error: ErrorDetails) -> Finding:
         path = path[:-1]
     *parents, key = [part for part in path if isinstance(part, str)] or ["the file"]
     table = write_path(parents)
-    given = {"key": shorten(key), "table": table, **{name: value for name, value in error.get("ctx", {}).items()}}
+    given = {"key": shorten(key), "table": table, **error.get("ctx", {})}
     given.setdefault("found", Term(TOML_TYPES.get(type(error["input"]).__name__, _("something else"))))
     kind = error["type"]
     nearest = None

@@ -7,6 +7,7 @@ is kept on a list: no depth of nesting exhausts Python's own stack.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def find_place(text: str, path: Path) -> tuple[Place | None, int]:
 
 
 def find_places(text: str) -> dict[Path, Place]:
-    """Find where every key and list element of a TOML document stands.
+    r"""Find where every key and list element of a TOML document stands.
 
     Args:
         text: The document; what follows a syntax error is not looked at.
@@ -92,7 +93,7 @@ def find_places(text: str) -> dict[Path, Place]:
     Returns:
         Path to place; of a path that occurs several times, the first place.
 
-    >>> find_places("[values.lampung]\\numkm = [150999, 192234]")["values", "lampung", "umkm", 1].key
+    >>> find_places("[values.lampung]\numkm = [150999, 192234]")["values", "lampung", "umkm", 1].key
     Span(line=2, column=17, length=6)
     """
     places: dict[Path, Place] = {}
@@ -111,10 +112,8 @@ def find_all_places(text: str) -> list[tuple[Path, Place]]:
         Paths and places in the order of the document.
     """
     scanner = _Scanner(text)
-    try:
+    with contextlib.suppress(_NotToml):
         scanner.scan()
-    except _NotToml:
-        pass
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def span(start: int, end: int) -> Span:

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from kopumkm.errors import Diagnostic, Location, problem
 from kopumkm.model.definitions import Document
-from kopumkm.model.scalars import shorten
 from kopumkm.reading.files import TextFile
 from kopumkm.reading.findings import Finding, write_path
 

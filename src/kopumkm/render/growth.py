@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kopumkm.render.layout import Column, Layout, Writer, assemble
+from kopumkm.render.layout import Column, Layout, assemble
+from kopumkm.render.writer import Writer
 from kopumkm.reports.growth import GrowthRow
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any
 
 from kopumkm.model.dataset import Dataset
 from kopumkm.render.records import SCHEMA_VERSION, find_sources, make_records, write_number
@@ -72,7 +71,7 @@ def describe_source(dataset: Dataset, key: str) -> dict[str, object]:
     }
 
 
-def write_json(value: object, indent: int | None = None) -> str:
+def write_json(value: object, indent: int | None = None) -> str:  # noqa: PLR0911 - one return a kind of value
     """Write a value as JSON.
 
     Args:

@@ -20,7 +20,7 @@ from kopumkm.reports.target_gap import TargetGapRow
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-WORDS: Mapping[str, type[Flag] | type[Reason] | type[Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
+WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
 """Columns whose words come from a vocabulary."""
 
 ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow}
@@ -64,7 +64,7 @@ def make_output_schema() -> dict[str, Any]:
     source = {
         "type": "object",
         "properties": {
-            **{key: text for key in ("title", "reliability")},
+            **dict.fromkeys(("title", "reliability"), text),
             **{key: {"anyOf": [text, nothing]} for key in ("publisher", "published", "url")},
         },
     }
@@ -125,7 +125,7 @@ def describe_row(row: type) -> dict[str, Any]:
 def _describe(hint: Any, name: str) -> dict[str, Any]:  # noqa: ANN401 - any type hint
     if get_origin(hint) is tuple:
         return {"type": "array", "items": _describe(get_args(hint)[0], name)}
-    if get_origin(hint) in (types.UnionType,):
+    if get_origin(hint) is types.UnionType:
         return {"anyOf": [_describe(each, name) for each in get_args(hint)]}
     if hint is str and name in WORDS:
         return {"enum": [str(word) for word in WORDS[name]]}

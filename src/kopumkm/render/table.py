@@ -1,4 +1,4 @@
-"""Tables for a terminal. Numbers are never cut or wrapped: when it is narrow, whole columns go, and a note names them."""
+"""Tables for a terminal. Numbers are never cut or wrapped: when it is narrow, whole columns go, and a note says so."""
 
 from __future__ import annotations
 
@@ -125,10 +125,10 @@ def choose_widths(layout: Layout, limit: int) -> dict[int, int]:
         if layout.columns[position].rank and sum(widths.values()) + len(widths) > limit:
             del widths[position]
     spare = limit - sum(widths.values()) - len(widths)
-    for position in widths:
+    for position, width in widths.items():
         if layout.columns[position].is_name and spare > 0:
             longest = max(cell_len(row[position]) for row in layout.rows) if layout.rows else 0
-            more = min(spare, max(0, longest + 1 - widths[position]))
-            widths[position] += more
+            more = min(spare, max(0, longest + 1 - width))
+            widths[position] = width + more
             spare -= more
     return widths

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from kopumkm.calc.vocabulary import Flag, Standing
-from kopumkm.render.layout import Column, Layout, Writer, assemble
+from kopumkm.render.layout import Column, Layout, assemble
 from kopumkm.render.words import ABSENT, FLAGS, STANDINGS
+from kopumkm.render.writer import Writer
 from kopumkm.reports.target_gap import TargetGapRow
 
 
@@ -57,10 +59,34 @@ def lay_out_target_gap(writer: Writer) -> Layout:
     def years_of(row: TargetGapRow) -> tuple[int | None]:
         return (row.year,)
 
-    layout = assemble(writer, title, columns, cells, shown, years_of)
+    layout = assemble(writer, title, columns, cells, shown, years_of, _list_disagreements(writer, shown))
     place = list(columns).index("status")
     colors = {(number, place): STANDINGS[Standing(row.status)].color for number, row in enumerate(shown)}
-    return Layout(title=layout.title, columns=layout.columns, rows=layout.rows, colors=colors, notes=layout.notes)
+    return replace(layout, colors=colors)
+
+
+def _list_disagreements(writer: Writer, rows: Iterable[TargetGapRow]) -> Iterator[str]:
+    """List the figures stated for a target or milestone where there are several."""
+    say = writer.say
+    for row in rows:
+        target = writer.dataset.targets[row.target or ""]
+        about = say("Target of {name} for {year}", name=writer.name(row), year=target.year)
+        if target.rivals:
+            used = f"{_write_limits(writer, row)} {writer.cite([target.source])}"
+            yield say(
+                "{about}: used {used}; also {rivals}", about=about, used=used, rivals=writer.claims(row, target.rivals)
+            )
+        claims = target.milestones.get(row.milestone_year or 0, [])
+        if len(claims) > 1:
+            about = say("Milestone of {name} for {year}", name=writer.name(row), year=row.milestone_year)
+            used, rivals = writer.claims(row, claims[:1]), writer.claims(row, claims[1:])
+            yield say("{about}: used {used}; also {rivals}", about=about, used=used, rivals=rivals)
+
+
+def _write_limits(writer: Writer, row: TargetGapRow) -> str:
+    decimals = writer.definition(row).shown_decimals
+    limits = [writer.say.number(each, decimals) for each in (row.target_low, row.target_high) if each is not None]
+    return f"{BOUND_SIGNS[row.bound]} {' – '.join(limits)}".strip()
 
 
 BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
@@ -73,7 +99,6 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     def plain(value: Decimal | None) -> str:
         return say.number(value, definition.shown_decimals)
 
-    limits = " – ".join(plain(each) for each in (row.target_low, row.target_high) if each is not None)
     contested = FLAGS[Flag.CONTESTED].mark if row.target_rivals else ""
     verdict = STANDINGS[Standing(row.status)]
     units = "-"
@@ -92,7 +117,7 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     return {
         "region": writer.region(row.region),
         "name": writer.name(row),
-        "target": f"{BOUND_SIGNS[row.bound]} {limits}{contested} ({row.target_year})".strip(),
+        "target": f"{_write_limits(writer, row)}{contested} ({row.target_year})",
         "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
         "gap": writer.change(row, row.gap),
         "gap_range": "-"
@@ -110,5 +135,5 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         "status": f"{verdict.sign} {say(verdict.word)}",
         "flags": writer.flags(row),
         "basis": writer.cite([row.legal_basis]),
-        "sources": writer.cite([row.target_source, row.source]),
+        "sources": writer.cite([row.target_source, row.source, row.milestone_source]),
     }

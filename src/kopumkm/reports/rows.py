@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kopumkm.calc.vocabulary import Flag
-from kopumkm.errors import CannotRun, find_nearest, list_names, problem
+from kopumkm.errors import CannotRun, Diagnostic, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
 from kopumkm.series import Point, Series, differ_in_month
 
@@ -92,9 +92,7 @@ def choose_indicators(dataset: Dataset, asked: Iterable[str]) -> list[str]:
     return asked or list(dataset.indicators)
 
 
-def _unknown(kind: str, name: str, candidates: Iterable[str], valid: Iterable[str]) -> Any:  # noqa: ANN401
-    from kopumkm.errors import Term
-
+def _unknown(kind: str, name: str, candidates: Iterable[str], valid: Iterable[str]) -> Diagnostic:
     return problem("K040", nearest=find_nearest(name, candidates), kind=Term(kind), found=name, valid=list_names(valid))
 
 

@@ -91,6 +91,9 @@ class TargetGapRow:
     target_checked: str | None = column("Last date on which the target was verified to stand")
     pace_method: str | None = column("compound, or linear where no growth rate exists")
     milestone_met: bool | None = column("Whether value meets the milestone")
+    milestone_source: str | None = column("Source in which the milestone was read")
+    milestone_rivals: tuple[Decimal, ...] = column("Other figures stated for the same milestone")
+    milestone_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     value_status: str | None = column("SDMX observation status of value")
     value_computed: Decimal | None = column("For a ratio: what its parts give for the year")
     value_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
@@ -209,88 +212,93 @@ def make_target_gap_row(
         The row.
     """
     target = dataset.targets[key]
-    indicator = dataset.indicators[target.indicator]
-    limits = target.limits
     point, is_over, flags = _find_judged(series, target, year)
     reason: Reason | None = None if point else series.find_point(year).reason if year else Reason.NO_VALUE
-    row: dict[str, Any] = {}
-    status = Standing.UNKNOWN
+    row: dict[str, Any] = {"target": key, "year": year, **_describe_target(target)}
     if target.region != series.region:
         flags.add(Flag.BENCHMARK)
     if target.rivals:
         flags.add(Flag.CONTESTED)
-    if point and point.value is not None:
-        x = point.value
-        aim = find_aim(x, limits)
+    if point:
         base = _find_baseline(series, target, point, since)
         flags |= compare_points(dataset, base, point, series)
-        achievement, method = compute_achievement(x, limits)
-        shortfall = compute_shortfall(x, limits)
-        row |= {
-            "target_value": aim,
-            "gap": compute_gap(x, limits),
-            "shortfall": shortfall,
-            "achievement_percent": achievement,
-            "achievement_method": method,
-        }
-        if isinstance(achievement, Reason):
-            reason = achievement
-        gaps = _find_gaps(target, point)
-        if len(gaps) > 1:
-            row |= {"gap_low": min(gaps), "gap_high": max(gaps)}
-        if indicator.ratio and aim is not None and point.denominator is not None:
-            row |= {
-                "shortfall_units": compute_missing_numerator(
-                    shortfall, aim, indicator.ratio.per, point.denominator, point.numerator
-                ),
-                "shortfall_units_indicator": "+".join(indicator.ratio.numerator),
-            }
-        pace_reason = _fill_pace(row, base, point, target, aim)
+        row |= _describe_value(point)
+        row |= _measure(dataset, target, point)
+        row |= _pace(base, point, target)
+        status, reason = _judge(row, base, point, target, is_over=is_over)
+        row["status"] = str(status)
+        aim = row["target_value"]
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
             flags.add(Flag.BASE_NEAR_TARGET)
-        milestones = target.milestones.get(point.year)
-        if milestones:
-            row |= {
-                "milestone_year": point.year,
-                "milestone_value": milestones[0].value,
-                "milestone_met": is_met(x, _make_limits(target, milestones[0].value)),
-            }
-        if point.year > target.year:
-            reason = reason or Reason.NO_VALUE_BY_TARGET_YEAR
-        else:
-            status = _judge(row, base, point, target, is_over=is_over)
-            if status is Standing.UNKNOWN or (pace_reason and not is_over):
-                reason = reason or pace_reason
-    value_rivals, value_rival_sources = list_rivals(point)
+    row |= {"flags": order_flags(flags), "reason": reason and str(reason)}
+    known: dict[str, Any] = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
+    return replace(_make_empty_row(dataset, series.region, target.indicator), **known)
+
+
+def _describe_target(target: Target) -> dict[str, object]:
+    low, high = target.limits
     rivals = target.rivals or []
-    row |= {
-        "target": key,
+    return {
         "bound": target.bound,
         "target_year": target.year,
-        "target_value": row.get("target_value", find_aim(Decimal(0), limits) if target.bound != "between" else None),
-        "year": point.year if point else year,
-        "value": point.value if point else None,
-        "status": str(status),
-        "flags": order_flags(flags),
-        "reason": reason and str(reason),
-        "legal_basis": target.legal_basis,
-        "source": (";".join(point.sources) or None) if point else None,
-        "as_of": str(point.as_of) if point and point.as_of else None,
+        "target_value": None if target.bound == "between" else high if low is None else low,
         "target_region": target.region,
-        "target_low": limits[0],
-        "target_high": limits[1],
+        "target_low": low,
+        "target_high": high,
         "target_source": target.source,
         "target_rivals": tuple(each.value for each in rivals),
         "target_rival_sources": tuple(each.source or "" for each in rivals),
         "target_checked": str(target.checked) if target.checked else None,
-        "value_status": point.status if point else None,
-        "value_computed": point.computed if point else None,
-        "value_rivals": value_rivals,
-        "value_rival_sources": value_rival_sources,
-        "value_mark": point.mark if point else "",
+        "legal_basis": target.legal_basis,
     }
-    computed = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
-    return replace(_make_empty_row(dataset, series.region, target.indicator), **computed)
+
+
+def _describe_value(point: Point) -> dict[str, object]:
+    rivals, rival_sources = list_rivals(point)
+    return {
+        "year": point.year,
+        "value": point.value,
+        "source": ";".join(point.sources) or None,
+        "as_of": str(point.as_of) if point.as_of else None,
+        "value_status": point.status,
+        "value_computed": point.computed,
+        "value_rivals": rivals,
+        "value_rival_sources": rival_sources,
+        "value_mark": point.mark,
+    }
+
+
+def _measure(dataset: Dataset, target: Target, point: Point) -> dict[str, object]:
+    """Measure the distance between a figure and its target; a `Reason` stands for what is undefined."""
+    x, limits = known(point), target.limits
+    aim, shortfall = find_aim(x, limits), compute_shortfall(x, limits)
+    achievement, method = compute_achievement(x, limits)
+    measured: dict[str, object] = {
+        "target_value": aim,
+        "gap": compute_gap(x, limits),
+        "shortfall": shortfall,
+        "achievement_percent": achievement,
+        "achievement_method": method,
+    }
+    gaps = _find_gaps(target, point)
+    if len(gaps) > 1:
+        measured |= {"gap_low": min(gaps), "gap_high": max(gaps)}
+    ratio = dataset.indicators[target.indicator].ratio
+    if ratio and aim is not None and point.denominator is not None:
+        missing = compute_missing_numerator(shortfall, aim, ratio.per, point.denominator, point.numerator)
+        measured |= {"shortfall_units": missing, "shortfall_units_indicator": "+".join(ratio.numerator)}
+    milestones = target.milestones.get(point.year)
+    if milestones:
+        used, *rivals = milestones
+        measured |= {
+            "milestone_year": point.year,
+            "milestone_value": used.value,
+            "milestone_met": is_met(x, _make_limits(target, used.value)),
+            "milestone_source": used.source,
+            "milestone_rivals": tuple(each.value for each in rivals),
+            "milestone_rival_sources": tuple(each.source or "" for each in rivals),
+        }
+    return measured
 
 
 def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | None = None) -> TargetGapRow:
@@ -307,10 +315,8 @@ def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | N
         "reason": reason and str(reason),
         "value_mark": "",
     }
-    lists = ("flags", "target_rivals", "target_rival_sources", "value_rivals", "value_rival_sources")
-    return TargetGapRow(
-        **{**dict.fromkeys(each.name for each in fields(TargetGapRow)), **dict.fromkeys(lists, ()), **known}
-    )
+    empty = {each.name: () if str(each.type).startswith("tuple") else None for each in fields(TargetGapRow)}
+    return TargetGapRow(**{**empty, **known})
 
 
 def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:
@@ -320,9 +326,9 @@ def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Poin
     the latest one before it. Where even that is missing it is the latest figure, which cannot decide the matter.
     """
     latest = series.find_latest(year)
-    now = year if year is not None else latest.year if latest else target.year
-    if latest is None or now < target.year:
-        return latest, False, set()
+    is_over = (latest is not None and latest.year >= target.year) or (year is not None and year > target.year)
+    if latest is None or not is_over:
+        return latest, is_over, set()
     judged = series.find_latest(target.year)
     if judged is None:
         return latest, True, set()
@@ -332,8 +338,8 @@ def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Poin
 def _find_baseline(series: Series, target: Target, point: Point, since: int | None) -> Point | None:
     """Find where the pace is counted from: the year asked for, the target's baseline, or the first comparable year."""
     if since is not None:
-        base = series.points.get(since)
-        return base if base and base.value is not None and since < point.year else None
+        base = series.find_point(since)
+        return base if base.value is not None and since < point.year else None
     stated = target.baseline
     if stated and target.region == series.region:
         if stated.year >= point.year:
@@ -359,30 +365,39 @@ def _make_limits(target: Target, figure: Decimal) -> Limits:
     return (None, figure) if target.bound == "at_most" else (figure, None)
 
 
-def _fill_pace(
-    row: dict[str, Any], base: Point | None, point: Point, target: Target, aim: Decimal | None
-) -> Reason | None:
-    """Add what can be said of the pace; return why something cannot."""
-    x, left = point.value, target.year - point.year
-    assert x is not None  # noqa: S101 - for the type checker; the caller has looked
+def _pace(base: Point | None, point: Point, target: Target) -> dict[str, object]:
+    """Say what can be said of the pace; a `Reason` stands for what is undefined."""
+    x, left = known(point), target.year - point.year
+    aim = find_aim(x, target.limits)
+    paced: dict[str, object] = {}
     if aim is not None and left > 0:
-        row["required_change_per_year"] = compute_required_change(x, aim, left)
-        row["required_annual_percent"] = compute_annual_growth(x, aim, left)
-    if base is None or base.value is None:
-        return Reason.TOO_FEW_YEARS
-    years = point.year - base.year
-    observed = compute_annual_growth(base.value, x, years)
-    row |= {"baseline_year": base.year, "baseline_value": base.value, "observed_annual_percent": observed}
+        paced |= {
+            "required_change_per_year": compute_required_change(x, aim, left),
+            "required_annual_percent": compute_annual_growth(x, aim, left),
+        }
+    if base is None:
+        return {**paced, "observed_annual_percent": Reason.TOO_FEW_YEARS}
+    x0, years, span = known(base), point.year - base.year, target.year - base.year
+    paced |= {
+        "baseline_year": base.year,
+        "baseline_value": x0,
+        "observed_annual_percent": compute_annual_growth(x0, x, years),
+    }
     if aim is not None:
-        row["pace_ratio"] = compute_pace_ratio(
-            base.value, x, aim, years, target.year - base.year, find_direction(target, base.value)
-        )
+        paced["pace_ratio"] = compute_pace_ratio(x0, x, aim, years, span, find_direction(target, x0))
     if left > 0:
-        projected = project(base.value, x, years, left)
+        projected = project(x0, x, years, left)
         if not isinstance(projected, Reason):
-            row["projected_value"], row["pace_method"] = projected
-        row["year_reached"] = find_year_reached(base.value, x, years, point.year, target.limits)
-    return observed if isinstance(observed, Reason) else None
+            paced["projected_value"], paced["pace_method"] = projected
+        paced["year_reached"] = find_year_reached(x0, x, years, point.year, target.limits)
+    return paced
+
+
+def known(point: Point) -> Decimal:
+    """Return the figure of a point that was chosen because it has one."""
+    if point.value is None:
+        raise ValueError(point)
+    return point.value
 
 
 def find_direction(target: Target, base: Decimal) -> int:
@@ -399,18 +414,23 @@ def find_direction(target: Target, base: Decimal) -> int:
     return -1 if low is None or (high is not None and base > high) else 1
 
 
-def _judge(row: dict[str, Any], base: Point | None, point: Point, target: Target, *, is_over: bool) -> Standing:
-    """Decide how a target stands: met first, then the trend."""
-    x = point.value
-    assert x is not None  # noqa: S101 - for the type checker; the caller has looked
+def _judge(
+    row: Mapping[str, object], base: Point | None, point: Point, target: Target, *, is_over: bool
+) -> tuple[Standing, Reason | None]:
+    """Decide how a target stands (met first, then the trend), and name the first result that is absent."""
+    x = known(point)
+    undefined = [row["achievement_percent"], *([] if is_over else [row["observed_annual_percent"]])]
+    reason = next((each for each in undefined if isinstance(each, Reason)), None)
+    if point.year > target.year:
+        return Standing.UNKNOWN, Reason.NO_VALUE_BY_TARGET_YEAR
     if is_met(x, target.limits):
-        return Standing.MET
+        return Standing.MET, reason
     if is_over:
-        return Standing.MISSED
-    if base is None or base.value is None:
-        return Standing.UNKNOWN
+        return Standing.MISSED, reason
+    if base is None:
+        return Standing.UNKNOWN, reason
     aim = find_aim(x, target.limits)
-    if aim is not None and (x - base.value) * (aim - x) < 0:
-        return Standing.MOVING_AWAY
-    reached = row.get("year_reached")
-    return Standing.ON_TRACK if reached is not None and reached <= target.year else Standing.BEHIND
+    if aim is not None and (x - known(base)) * (aim - x) < 0:
+        return Standing.MOVING_AWAY, reason
+    reached = row["year_reached"]
+    return (Standing.ON_TRACK if isinstance(reached, int) and reached <= target.year else Standing.BEHIND), reason
