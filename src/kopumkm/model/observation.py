@@ -165,7 +165,7 @@ YearTable = Annotated[
         {
             "type": "object",
             "description": "Year = figure, table with value and source, or list of rival figures (the first is used)",
-            "patternProperties": {YEAR: {"$ref": "#/$defs/Entry"}},
+            "patternProperties": {YEAR: True},  # kopumkm.render.schema says of what, as this model cannot refer to it
             "additionalProperties": False,
             "x-tombi-additional-key-label": "year",
         }

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
 from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Entry
+from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.target_gap import TargetGapRow
@@ -45,8 +46,14 @@ def make_data_schema() -> dict[str, Any]:
     entry = TypeAdapter(Entry).json_schema(ref_template="#/$defs/{model}")
     definitions = {**schema["$defs"], **entry.pop("$defs"), "Entry": entry}
     schema["properties"]["format"] = {"const": 1, "description": schema["properties"]["format"]["description"]}
+    properties = schema["properties"]
+    for section in ("regions", "sources", "indicators", "targets", "values"):
+        properties[section]["additionalProperties"] = False
+    series = properties["values"]["patternProperties"][IDENTIFIER]
+    series["additionalProperties"] = False
+    series["patternProperties"][IDENTIFIER]["patternProperties"] = {YEAR: {"$ref": "#/$defs/Entry"}}
     milestones = definitions["Target"]["properties"]["milestones"]
-    milestones["patternProperties"] = {"^[12][0-9]{3}$": milestones.pop("additionalProperties")}
+    milestones["patternProperties"] = {YEAR: milestones.pop("additionalProperties")}
     milestones["additionalProperties"] = False
     milestones.pop("propertyNames", None)
     return {
