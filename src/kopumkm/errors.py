@@ -184,6 +184,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('"{key}" in {table} has no text'),
         _("Give a text in at least one of the languages id and en."),
     ),
+    "K034": ErrorKind(
+        _("Bands do not fit together"),
+        _("{table}: {problem}"),
+        _("Each number belongs to one band: at_least or above, at_most or below; say holes = true where one is meant."),
+    ),
     # Tidy CSV
     "K030": ErrorKind(
         _("CSV header not understood"),
@@ -230,6 +235,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Option does not know this word"),
         _('{option} does not know "{found}"'),
         _("Known: {valid}."),
+    ),
+    "K045": ErrorKind(
+        _("Scheme does not fit"),
+        _('the scheme "{scheme}" needs a target, so growth cannot be put into its classes'),
+        _("Ask for it with target-gap, or use one of: {valid}."),
     ),
     # Output
     "K050": ErrorKind(

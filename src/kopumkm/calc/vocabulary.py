@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """The base equals the target: there is no pace to compare with."""
     NO_TARGET = "no_target"
     """There is no target for this indicator and region."""
+    NO_VARIANT = "no_variant"
+    """The scheme says nothing about this case."""
     ZERO_TARGET = "zero_target"
     """The target is 0: it is met or not, but there is no achievement percentage."""
     NO_VALUE_BY_TARGET_YEAR = "no_value_by_target_year"

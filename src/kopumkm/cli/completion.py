@@ -17,6 +17,16 @@ def complete_region(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, 
     return _complete(ctx, "regions", incomplete)
 
 
+def complete_scheme(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the identifiers of classification schemes, the program's and the data's."""
+    from kopumkm.schemes import SCHEMES
+
+    for key in SCHEMES:
+        if key.startswith(incomplete):
+            yield key, ""
+    yield from _complete(ctx, "schemes", incomplete)
+
+
 def _complete(ctx: typer.Context, section: str, incomplete: str) -> Iterator[tuple[str, str]]:
     from kopumkm.reading.names import find_names
 

@@ -11,6 +11,7 @@ from kopumkm.cli.options import (
     OutputOption,
     QuietOption,
     RegionOption,
+    SchemeOption,
     SinceOption,
     VerboseOption,
     YearOption,
@@ -27,6 +28,7 @@ def growth(
     format: FormatOption = "table",  # noqa: A002 - the option's name
     lang: LanguageOption = None,
     output: OutputOption = None,
+    scheme: SchemeOption = None,
     color: ColorOption = "auto",
     quiet: QuietOption = 0,
     verbose: VerboseOption = 0,
@@ -38,18 +40,10 @@ def growth(
     """
     from kopumkm.reports.growth import report_growth
 
-    request = Request(
-        data=tuple(map(str, data or ())),
-        format=format,
-        language=lang,
-        output=output,
-        color=color,
-        quiet=quiet,
-        verbose=verbose,
-    )
+    request = Request.from_options(data, format, lang, output, color, quiet, verbose)
     run_report(
         request,
         lambda dataset: report_growth(
-            dataset, indicators=indicators or (), regions=region or (), year=year, since=since
+            dataset, indicators=indicators or (), regions=region or (), year=year, since=since, schemes=scheme or ()
         ),
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kopumkm.cli.completion import complete_indicator, complete_region
+from kopumkm.cli.completion import complete_indicator, complete_region, complete_scheme
 from kopumkm.render import FORMATS
 
 IndicatorsArgument = Annotated[
@@ -101,6 +101,16 @@ ColorOption = Annotated[
         metavar="WHEN",
         help="auto, always or never; auto means on a terminal, unless NO_COLOR is set.",
         autocompletion=lambda: ["auto", "always", "never"],
+    ),
+]
+SchemeOption = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--scheme",
+        metavar="SCHEME",
+        help="Also put each row into the classes of this scheme ('kopumkm schemes' lists them); may be repeated.",
+        autocompletion=complete_scheme,
+        show_default=False,
     ),
 ]
 QuietOption = Annotated[int, typer.Option("--quiet", "-q", count=True, help="The table alone, without notes.")]

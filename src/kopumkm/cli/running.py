@@ -39,6 +39,28 @@ class Request:
     quiet: int
     verbose: int
 
+    @classmethod
+    def from_options(
+        cls,
+        data: Sequence[Path] | None,
+        format: str,  # noqa: A002 - the option's name
+        language: str | None,
+        output: Path | None,
+        color: str,
+        quiet: int,
+        verbose: int,
+    ) -> Request:
+        """Take the shared options as a command gets them."""
+        return cls(
+            data=tuple(map(str, data or ())),
+            format=format,
+            language=language,
+            output=output,
+            color=color,
+            quiet=quiet,
+            verbose=verbose,
+        )
+
 
 def run_report(request: Request, ask: Callable[[Dataset], Report]) -> Report:
     """Load the data, ask, and write the answer.

@@ -16,6 +16,7 @@ from kopumkm.cli.options import (
     PaceSinceOption,
     QuietOption,
     RegionOption,
+    SchemeOption,
     VerboseOption,
     YearOption,
 )
@@ -51,6 +52,7 @@ def target_gap(
         ),
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="Also show targets that a later one replaced.")] = False,
+    scheme: SchemeOption = None,
     color: ColorOption = "auto",
     quiet: QuietOption = 0,
     verbose: VerboseOption = 0,
@@ -69,19 +71,17 @@ def target_gap(
     except CannotRun as failure:
         print_diagnostics(failure.diagnostics, choose_language(lang))
         raise typer.Exit(EXIT_CANNOT_RUN) from None
-    request = Request(
-        data=tuple(map(str, data or ())),
-        format=format,
-        language=lang,
-        output=output,
-        color=color,
-        quiet=quiet,
-        verbose=verbose,
-    )
+    request = Request.from_options(data, format, lang, output, color, quiet, verbose)
     report = run_report(
         request,
         lambda dataset: report_target_gaps(
-            dataset, indicators=indicators or (), regions=region or (), year=year, since=since, history=history
+            dataset,
+            indicators=indicators or (),
+            regions=region or (),
+            year=year,
+            since=since,
+            history=history,
+            schemes=scheme or (),
         ),
     )
     if any(row.status in statuses for row in report.rows):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kopumkm.model.definitions import Indicator, Region, Source, Target
 from kopumkm.model.observation import Observation, RawEntries, make_entries
 from kopumkm.model.scalars import Language
+from kopumkm.model.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Dataset:
     Attributes:
         title: Title by language.
         region: Region that is meant when none is asked for.
+        schemes: Classification schemes of its own.
         values: Region, then indicator, then what is recorded for each year.
         files: The files it was read from, in the order of reading.
     """
@@ -40,6 +42,7 @@ class Dataset:
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
+    schemes: Mapping[str, Scheme]
     values: Mapping[str, Mapping[str, RawEntries]]
     files: tuple[DataFile, ...] = ()
 

@@ -11,6 +11,7 @@ from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
 from kopumkm.model.observation import YearTable
 from kopumkm.model.scalars import Date, Figure, Identifier, PlainText, Strict, Text, Year, mistake
+from kopumkm.model.scheme import Scheme
 
 Measure = Literal["stock", "flow", "share", "rate", "index"]
 Direction = Literal["higher", "lower"]
@@ -223,6 +224,7 @@ class Document(Strict):
     sources: dict[Identifier, Source] = Field(default={}, description="Identifier = source or legal basis")
     indicators: dict[Identifier, Indicator] = Field(default={}, description="Identifier = indicator")
     targets: dict[Identifier, Target] = Field(default={}, description="Identifier = target")
+    schemes: dict[Identifier, Scheme] = Field(default={}, description="Identifier = classification scheme of your own")
     values: dict[Identifier, dict[Identifier, YearTable]] = Field(
         default={}, description="Region = indicator = year = what is recorded"
     )

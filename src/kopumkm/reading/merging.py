@@ -12,7 +12,7 @@ from kopumkm.model.observation import RawEntries
 from kopumkm.reading.files import TextFile
 from kopumkm.reading.findings import Finding, Path, write_path
 
-SECTIONS = ("regions", "sources", "indicators", "targets")
+SECTIONS = ("regions", "sources", "indicators", "targets", "schemes")
 
 Origin = Callable[[str, str, str], Location]
 """Finds where a file records a region, an indicator and a year."""
@@ -96,6 +96,7 @@ class Merger:
             sources=self.sections["sources"],
             indicators=self.sections["indicators"],
             targets=self.sections["targets"],
+            schemes=self.sections["schemes"],
             values=self.values,
         )
 

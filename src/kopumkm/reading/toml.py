@@ -55,7 +55,7 @@ def read_document(file: TextFile) -> ReadDocument:
         return _unreadable(file, problem("K005", problem=str(error)).at(Location(file=file.name)))
     names = {
         section: frozenset(raw[section]) if isinstance(raw.get(section), dict) else frozenset[str]()
-        for section in ("regions", "sources", "indicators", "targets")
+        for section in ("regions", "sources", "indicators", "targets", "schemes")
     }
     try:
         return ReadDocument(file=file, document=Document.model_validate(raw), names=names)

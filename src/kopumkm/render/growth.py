@@ -31,6 +31,7 @@ def lay_out_growth(writer: Writer) -> Layout:
         "growth": Column(header=say("Growth"), rank=0),
         "annual": Column(header=say("A year"), rank=5),
         "range": Column(header=say("Growth, range over sources"), rank=7),
+        **{key: Column(header=key, rank=2, is_number=False) for key in report.schemes},
         "flags": Column(header=say("Flags"), rank=2, is_number=False),
         "sources": Column(header=say("Sources"), rank=6, is_number=False),
     }
@@ -53,6 +54,7 @@ def lay_out_growth(writer: Writer) -> Layout:
             "range": "-"
             if row.growth_low is None
             else writer.range(say.percent(row.growth_low, signed=True), say.percent(row.growth_high, signed=True)),
+            **writer.classes(row),
             "flags": writer.flags(row),
             "sources": writer.cite([row.from_source, row.to_source]),
         }
@@ -69,4 +71,4 @@ def lay_out_growth(writer: Writer) -> Layout:
     def years_of(row: GrowthRow) -> tuple[int | None, int | None]:
         return row.from_year, row.to_year
 
-    return assemble(writer, title, columns, cells, shown, years_of)
+    return assemble(writer, title, columns, cells, shown, years_of, writer.disagreements_of_schemes(shown))

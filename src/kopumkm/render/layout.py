@@ -117,9 +117,16 @@ def _lay_out_target_gap(writer: Writer) -> Layout:
     return lay_out_target_gap(writer)
 
 
+def _lay_out_schemes(writer: Writer) -> Layout:
+    from kopumkm.render.scheme_list import lay_out_schemes
+
+    return lay_out_schemes(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
+    "schemes": _lay_out_schemes,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

@@ -17,6 +17,7 @@ from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.growth import GrowthRow
+from kopumkm.reports.scheme_list import SchemeRow
 from kopumkm.reports.target_gap import TargetGapRow
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,7 +25,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
 """Columns whose words come from a vocabulary."""
 
-ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow}
+ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow, "schemes": SchemeRow}
 
 
 def make_schema(name: str) -> str:
@@ -47,7 +48,7 @@ def make_data_schema() -> dict[str, Any]:
     definitions = {**schema["$defs"], **entry.pop("$defs"), "Entry": entry}
     schema["properties"]["format"] = {"const": 1, "description": schema["properties"]["format"]["description"]}
     properties = schema["properties"]
-    for section in ("regions", "sources", "indicators", "targets", "values"):
+    for section in ("regions", "sources", "indicators", "targets", "schemes", "values"):
         properties[section]["additionalProperties"] = False
     series = properties["values"]["patternProperties"][IDENTIFIER]
     series["additionalProperties"] = False

@@ -40,6 +40,7 @@ def lay_out_target_gap(writer: Writer) -> Layout:
         "projected": Column(header=say("Leads to"), rank=9),
         "reached": Column(header=say("Reached"), rank=12),
         "status": Column(header=say("Status"), rank=0, is_number=False),
+        **{key: Column(header=key, rank=2, is_number=False) for key in report.schemes},
         "flags": Column(header=say("Flags"), rank=6, is_number=False),
         "basis": Column(header=say("Legal basis"), rank=13, is_number=False),
         "sources": Column(header=say("Sources"), rank=14, is_number=False),
@@ -68,6 +69,8 @@ def lay_out_target_gap(writer: Writer) -> Layout:
 def _list_disagreements(writer: Writer, rows: Iterable[TargetGapRow]) -> Iterator[str]:
     """List the figures stated for a target or milestone where there are several."""
     say = writer.say
+    rows = list(rows)
+    yield from writer.disagreements_of_schemes(rows)
     for row in rows:
         target = writer.dataset.targets[row.target or ""]
         about = say("Target of {name} for {year}", name=writer.name(row), year=target.year)
@@ -133,6 +136,7 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         "projected": "-" if row.projected_value is None else plain(row.projected_value),
         "reached": str(row.year_reached) if row.year_reached else "-",
         "status": f"{verdict.sign} {say(verdict.word)}",
+        **writer.classes(row),
         "flags": writer.flags(row),
         "basis": writer.cite([row.legal_basis]),
         "sources": writer.cite([row.target_source, row.source, row.milestone_source]),

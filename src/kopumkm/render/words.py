@@ -34,6 +34,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TOO_FEW_YEARS: _("there is no comparable earlier figure, so there is no pace"),
     Reason.NO_PACE_NEEDED: _("the base equals the target, so no pace is needed"),
     Reason.NO_TARGET: _("there is no target for it"),
+    Reason.NO_VARIANT: _("the scheme says nothing about this case"),
     Reason.ZERO_TARGET: _("the target is 0, so there is no achievement in percent"),
     Reason.NO_VALUE_BY_TARGET_YEAR: _("the target year is over, and no figure up to it is recorded"),
 }

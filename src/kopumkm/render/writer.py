@@ -16,6 +16,9 @@ from kopumkm.render.words import ABSENT, FLAGS, REASONS, STATUS_MARKS, Words, lo
 from kopumkm.reports.rows import Report
 from kopumkm.series import Point
 
+DISAGREEMENT = Decimal("0.5")
+"""Schemes disagree when the ranks of their classes, from 0 for the best to 1 for the worst, are so far apart."""
+
 RELIABILITY: Mapping[str, str] = {
     "official": _("official"),
     "derived": _("derived"),
@@ -106,6 +109,30 @@ class Writer:
         cited = f" {self.cite([each.source])}" if each.source else ""
         return f"{self.say.number(each.figure, find_decimals(self.definition(row), each.figure))}{inside}{cited}"
 
+    def classes(self, row: Any) -> dict[str, str]:  # noqa: ANN401
+        """Write the class of a row in each scheme, by scheme."""
+        found = dict(zip(row.schemes, row.classes, strict=True))
+        return {
+            key: " | ".join(scheme.find_label(name, self.view.language) for name in filter(None, found[key].split("|")))
+            or ABSENT
+            if key in found
+            else ABSENT
+            for key, scheme in self.report.schemes.items()
+        }
+
+    def disagreements_of_schemes(self, rows: Iterable[Any]) -> Iterator[str]:
+        """Say where schemes disagree: one puts a row in its better half of classes and another in its worse half."""
+        for row in rows:
+            ranks = {
+                key: self.report.schemes[key].find_rank(found)
+                for key, found in zip(row.schemes, row.classes, strict=True)
+                if found
+            }
+            if ranks and max(ranks.values()) - min(ranks.values()) >= DISAGREEMENT:
+                written = self.classes(row)
+                classes = "; ".join(f"{key}: {written[key]}" for key in ranks)
+                yield self.say("{about}: the schemes disagree ({classes})", about=self.label(row), classes=classes)
+
     def legend(self, rows: Iterable[Any]) -> tuple[str, ...]:
         """Explain the marks in use, and only those."""
         flags = {flag for row in rows for flag in row.flags}
@@ -158,6 +185,15 @@ class Writer:
                 if year != point.year and each.figure == point.value
             ]
             yield self.say("{about}: {used} also stands at {others}", about=about, used=used, others="; ".join(others))
+        if point.computed == point.value and len(point.alternatives) > 1:
+            low, high = (self.say.number(each, decimals) for each in (min(point.alternatives), max(point.alternatives)))
+            yield self.say(
+                "{about}: used {used}; other records of its parts give {low} … {high}",
+                about=about,
+                used=used,
+                low=low,
+                high=high,
+            )
         if Flag.PUBLISHED in point.flags and point.computed is not None:
             computed = self.say.number(point.computed, decimals + 2)
             yield self.say(

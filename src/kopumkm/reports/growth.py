@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,8 @@ from kopumkm.calc.growth import compute_annual_growth, compute_change, compute_g
 from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, problem
 from kopumkm.model.dataset import Dataset
+from kopumkm.model.scheme import Scheme
+from kopumkm.reports.classes import check_fit_for_growth, choose_schemes, classify_trend, describe_classes
 from kopumkm.reports.rows import (
     Report,
     choose_indicators,
@@ -62,6 +64,13 @@ class GrowthRow:
     to_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     from_mark: str = column("Mark shown behind the base figure, as BPS prints it")
     to_mark: str = column("Mark shown behind the figure, as BPS prints it")
+    scheme: str | None = column("Classification scheme, the first that was asked for")
+    class_: str | None = column("Class of that scheme; two joined with | where the figure lies between two bands")
+    class_label: str | None = column("Name of that class, in Indonesian")
+    score: Decimal | None = column("Score of that scheme")
+    schemes: tuple[str, ...] = column("Every scheme that was asked for")
+    classes: tuple[str, ...] = column("The class in each, in the same order; empty where there is none")
+    class_reasons: tuple[str, ...] = column("Why there is none, in the same order")
 
 
 def report_growth(
@@ -71,6 +80,7 @@ def report_growth(
     regions: Iterable[str] = (),
     year: int | None = None,
     since: int | None = None,
+    schemes: Iterable[str] = (),
 ) -> Report:
     """Answer how indicators changed.
 
@@ -80,27 +90,41 @@ def report_growth(
         regions: Identifiers, codes or names; nothing means the default region.
         year: The year; None means each indicator's latest.
         since: The base year; None means the nearest earlier year that has a figure.
+        schemes: Classification schemes without a target.
 
     Returns:
         One row for each indicator and region, also where nothing is recorded.
 
     Raises:
-        CannotRun: K040 unknown name, K041 no value at all, K042 years that do not fit, K043 no region.
+        CannotRun: K040 unknown name, K041 no value at all, K042 years that do not fit, K043 no region, K045 a scheme
+            that needs a target.
     """
     if year is not None and since is not None and since >= year:
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
     chosen_regions = choose_regions(dataset, regions)
     chosen = choose_indicators(dataset, indicators)
     series = {(region, name): make_series(dataset, region, name) for region in chosen_regions for name in chosen}
-    rows = tuple(make_growth_row(dataset, each, year, since) for each in series.values())
+    chosen_schemes = choose_schemes(dataset, schemes)
+    check_fit_for_growth(chosen_schemes)
+    rows = tuple(make_growth_row(dataset, each, year, since, chosen_schemes) for each in series.values())
     if all(row.to_value is None for row in rows):
         asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
         raise CannotRun([problem("K041", asked=asked)])
-    parameters = {"indicators": list(indicators), "regions": chosen_regions, "year": year, "since": since}
-    return Report(command="growth", dataset=dataset, parameters=parameters, rows=rows, series=series)
+    parameters = {
+        "indicators": list(indicators),
+        "regions": chosen_regions,
+        "year": year,
+        "since": since,
+        "schemes": list(schemes),
+    }
+    return Report(
+        command="growth", dataset=dataset, parameters=parameters, rows=rows, series=series, schemes=chosen_schemes
+    )
 
 
-def make_growth_row(dataset: Dataset, series: Series, year: int | None, since: int | None) -> GrowthRow:
+def make_growth_row(
+    dataset: Dataset, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
+) -> GrowthRow:
     """Compute one row.
 
     Args:
@@ -108,6 +132,7 @@ def make_growth_row(dataset: Dataset, series: Series, year: int | None, since: i
         series: The indicator in the region.
         year: The year; None means the latest.
         since: The base year; None means the nearest earlier one with a figure.
+        schemes: The schemes that were asked for.
 
     Returns:
         The row.
@@ -132,6 +157,9 @@ def make_growth_row(dataset: Dataset, series: Series, year: int | None, since: i
             growths = compute_growth_range(list(base.alternatives), list(point.alternatives))
             all_changes = [compute_change(low, high) for low in base.alternatives for high in point.alternatives]
             changes = min(all_changes), max(all_changes)
+    classes = classify_trend(dataset, series, base, point, schemes)
+    if any(each.zero_replaced for each in classes):
+        flags.add(Flag.ZERO_REPLACED)
     from_rivals, from_rival_sources = list_rivals(base)
     to_rivals, to_rival_sources = list_rivals(point)
     return GrowthRow(
@@ -169,6 +197,7 @@ def make_growth_row(dataset: Dataset, series: Series, year: int | None, since: i
         to_rival_sources=to_rival_sources,
         from_mark=base.mark if base else "",
         to_mark=point.mark if point else "",
+        **describe_classes(classes),
     )
 
 

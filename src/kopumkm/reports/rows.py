@@ -10,6 +10,7 @@ from typing import Any
 from kopumkm.calc.vocabulary import Flag
 from kopumkm.errors import CannotRun, Diagnostic, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
+from kopumkm.model.scheme import Scheme
 from kopumkm.series import Point, Series, differ_in_month
 
 EVERY_REGION = "all"
@@ -31,6 +32,7 @@ class Report:
         parameters: The question, as the machine output repeats it.
         rows: The answer: frozen dataclasses of one kind.
         series: The series behind the rows, by region and indicator.
+        schemes: The classification schemes that were asked for.
         notes: What holds for the answer as a whole: messages and their parameters.
     """
 
@@ -39,6 +41,7 @@ class Report:
     parameters: Mapping[str, object]
     rows: tuple[Any, ...]
     series: Mapping[tuple[str, str], Series]
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 

@@ -24,6 +24,8 @@ from kopumkm.errors import CannotRun, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
+from kopumkm.model.scheme import Scheme
+from kopumkm.reports.classes import choose_schemes, classify_progress, describe_classes
 from kopumkm.reports.rows import (
     Report,
     choose_indicators,
@@ -71,9 +73,9 @@ class TargetGapRow:
     milestone_year: int | None = column("The year of value, when a milestone is set for it")
     milestone_value: Decimal | None = column("The milestone of that year")
     status: str = column("met, missed, on_track, behind, moving_away or unknown")
-    scheme: str | None = column("Classification scheme, when one was asked for")
-    class_: str | None = column("Class of that scheme")
-    class_label: str | None = column("Name of that class")
+    scheme: str | None = column("Classification scheme, the first that was asked for")
+    class_: str | None = column("Class of that scheme; two joined with | where the figure lies between two bands")
+    class_label: str | None = column("Name of that class, in Indonesian")
     score: Decimal | None = column("Score of that scheme")
     gap_low: Decimal | None = column("Lowest gap over all choices among rival figures and rival targets")
     gap_high: Decimal | None = column("Highest gap over all choices among rival figures and rival targets")
@@ -99,6 +101,9 @@ class TargetGapRow:
     value_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
     value_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     value_mark: str = column("Mark shown behind value, as BPS prints it")
+    schemes: tuple[str, ...] = column("Every scheme that was asked for")
+    classes: tuple[str, ...] = column("The class in each, in the same order; empty where there is none")
+    class_reasons: tuple[str, ...] = column("Why there is none, in the same order")
 
 
 COUNTS_ARE_NO_BENCHMARK = _("Targets on counts of a larger region are no benchmark for {region}: {targets}")
@@ -112,6 +117,7 @@ def report_target_gaps(
     year: int | None = None,
     since: int | None = None,
     history: bool = False,
+    schemes: Iterable[str] = (),
 ) -> Report:
     """Answer where targets stand.
 
@@ -125,6 +131,7 @@ def report_target_gaps(
         year: Judge as of this year; None means each indicator's latest.
         since: Count the pace from this year; None means the target's baseline, or the first comparable year.
         history: Also show targets that a later one has replaced.
+        schemes: Classification schemes.
 
     Returns:
         One row for each target and region.
@@ -136,6 +143,7 @@ def report_target_gaps(
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
     chosen_regions = choose_regions(dataset, regions)
     chosen = frozenset(choose_indicators(dataset, indicators))
+    chosen_schemes = choose_schemes(dataset, schemes)
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
     series: dict[tuple[str, str], Series] = {}
     rows: list[TargetGapRow] = []
@@ -146,7 +154,7 @@ def report_target_gaps(
             if target.indicator in chosen and key not in replaced:
                 place = (region, target.indicator)
                 series.setdefault(place, make_series(dataset, *place))
-                rows.append(make_target_gap_row(dataset, key, series[place], year, since))
+                rows.append(make_target_gap_row(dataset, key, series[place], year, since, chosen_schemes))
         rows += [
             _make_empty_row(dataset, region, name, Reason.NO_TARGET)
             for name in dict.fromkeys(indicators)
@@ -164,6 +172,7 @@ def report_target_gaps(
         "year": year,
         "since": since,
         "history": history,
+        "schemes": list(schemes),
     }
     return Report(
         command="target-gap",
@@ -171,6 +180,7 @@ def report_target_gaps(
         parameters=parameters,
         rows=tuple(rows),
         series=series,
+        schemes=chosen_schemes,
         notes=tuple(notes),
     )
 
@@ -197,7 +207,7 @@ def find_targets(dataset: Dataset, region: str, left_out: list[str]) -> Iterator
 
 
 def make_target_gap_row(
-    dataset: Dataset, key: str, series: Series, year: int | None, since: int | None
+    dataset: Dataset, key: str, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
 ) -> TargetGapRow:
     """Compute one row.
 
@@ -207,6 +217,7 @@ def make_target_gap_row(
         series: The target's indicator in the region.
         year: Judge as of this year; None means the latest.
         since: Count the pace from this year; None means the target's baseline, or the first comparable year.
+        schemes: The schemes that were asked for.
 
     Returns:
         The row.
@@ -230,9 +241,13 @@ def make_target_gap_row(
         aim = row["target_value"]
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
             flags.add(Flag.BASE_NEAR_TARGET)
+        classes = classify_progress(dataset, series, base, point, target, find_direction(target, known(point)), schemes)
+        row |= describe_classes(classes)
+        if any(each.zero_replaced for each in classes):
+            flags.add(Flag.ZERO_REPLACED)
     row |= {"flags": order_flags(flags), "reason": reason and str(reason)}
-    known: dict[str, Any] = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
-    return replace(_make_empty_row(dataset, series.region, target.indicator), **known)
+    defined: dict[str, Any] = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
+    return replace(_make_empty_row(dataset, series.region, target.indicator), **defined)
 
 
 def _describe_target(target: Target) -> dict[str, object]:

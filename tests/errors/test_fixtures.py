@@ -1,0 +1,92 @@
+"""Each mistake in a data file: the file, and exactly what the program says of it.
+
+A fixture is `K012-….toml` with `K012-….expected.txt` beside it, or a folder with data files and `expected.txt`. After a
+change of words run `UPDATE_EXPECTED=1 pytest tests/errors` and read every difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kopumkm.errors import ERRORS
+
+FIXTURES = Path(__file__).parent / "fixtures"
+UPDATE = bool(os.environ.get("UPDATE_EXPECTED"))
+COMMAND_LINE = frozenset({"K003", "K004", "K006", "K007", "K040", "K041", "K042", "K043", "K044", "K050"})
+"""Codes whose cases are in test_command_line.py, or built in test_hostile_files.py."""
+WITHOUT_FIXTURE = {"K060": "nothing a user writes leads to it; test_unexpected.py makes the program fail on purpose"}
+CASES = sorted(
+    path.name for path in FIXTURES.iterdir() if path.name.endswith(".toml") or (path.is_dir() and any(path.iterdir()))
+)
+TIDY = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*")
+
+
+def find_expected(case: str) -> Path:
+    path = FIXTURES / case
+    return path / "expected.txt" if path.is_dir() else path.with_suffix(".expected.txt")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_message_is_as_expected(case: str, run: Callable[..., Any]) -> None:
+    result = run(["growth", "--lang", "en", "--data", case])
+    expected = find_expected(case)
+    if UPDATE:
+        expected.write_text(result.err, encoding="utf-8")
+    assert result.err == expected.read_text(encoding="utf-8")
+    assert result.code == 2
+    assert result.out == ""
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_message_has_its_code_a_place_and_a_remedy(case: str) -> None:
+    text = find_expected(case).read_text(encoding="utf-8")
+    code = case[:4]
+    if code in ERRORS:
+        assert text.startswith(f"error[{code}]: ")
+    blocks = [block for block in re.split(r"\n(?=error\[|… and|\d+ mistakes)", text) if block.startswith("error")]
+    assert blocks
+    for block in blocks:
+        lines = block.splitlines()
+        assert lines[1].startswith("  --> ")
+        assert lines[-1].startswith("help: ")
+        assert len(lines[-1]) > len("help: ")
+    assert TIDY.fullmatch(text), "a control character reached the terminal"
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_carets_are_under_the_place_that_is_named(case: str) -> None:
+    text = find_expected(case).read_text(encoding="utf-8")
+    for shown, carets in re.findall(r"^\d+ \| (.*)\n *\| ( *\^+)$", text, re.MULTILINE):
+        assert carets.strip()
+        if shown.isascii():
+            assert len(carets) <= len(shown) + 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_indonesian_has_the_same_code_and_place(case: str, run: Callable[..., Any]) -> None:
+    result = run(["growth", "--lang", "id", "--data", case])
+    expected = find_expected(case).read_text(encoding="utf-8")
+    assert result.code == 2
+    assert result.out == ""
+    assert re.findall(r"\[(K\d{3})\]: ", result.err) == re.findall(r"\[(K\d{3})\]: ", expected)
+    assert re.findall(r"^  --> .*$", result.err, re.MULTILINE) == re.findall(r"^  --> .*$", expected, re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", sorted(ERRORS))
+def test_every_kind_of_mistake_has_a_fixture(code: str) -> None:
+    if code in WITHOUT_FIXTURE:
+        return
+    fixtures = [case for case in CASES if case.startswith(code)]
+    assert bool(fixtures) != (code in COMMAND_LINE), fixtures
+
+
+def test_expected_texts_have_their_fixture() -> None:
+    expected = {find_expected(case) for case in CASES}
+    assert set(FIXTURES.rglob("*expected.txt")) == expected
