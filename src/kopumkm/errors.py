@@ -241,6 +241,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('the scheme "{scheme}" needs a target, so growth cannot be put into its classes'),
         _("Ask for it with target-gap, or use one of: {valid}."),
     ),
+    "K046": ErrorKind(
+        _("Option needs a number"),
+        _('{option} needs a number, not "{found}"'),
+        _("Write digits with a decimal point or comma and no thousands separator: 120 or 2.5."),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),

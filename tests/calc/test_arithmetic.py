@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kopumkm.calc.achievement import compute_achievement
 from kopumkm.calc.arithmetic import exactly, round_for_output, round_half_up
 from kopumkm.calc.gap import (
-    compute_achievement,
     compute_gap,
     compute_missing_numerator,
     compute_shortfall,
@@ -17,6 +17,11 @@ from kopumkm.calc.gap import (
 )
 from kopumkm.calc.growth import compute_annual_growth, compute_change, compute_growth, compute_growth_range
 from kopumkm.calc.pace import (
+    PACES,
+    Pace,
+    Track,
+    compare_changes,
+    compare_rates,
     compute_pace_ratio,
     compute_rate,
     compute_required_change,
@@ -105,6 +110,8 @@ def test_a_formula_is_computed_with_fifty_digits_and_leaves_the_context_of_its_c
 def test_results_do_not_depend_on_the_decimal_context_of_the_caller() -> None:
     def compute_everything() -> list[object]:
         low, high, floor = D("2345.678"), D("9876.543"), (D("9999.125"), None)
+        track = Track(base_year=2015, base=low, year=2022, value=high, history={2019: D("3456.789")})
+        paces = [Pace("compound", D("0.0123456")), Pace("linear", D("234.567"))]
         return [
             round_half_up(D("12345.675"), 2),
             round_for_output(D("12345.6789")),
@@ -116,16 +123,21 @@ def test_results_do_not_depend_on_the_decimal_context_of_the_caller() -> None:
             compute_gap(high, floor),
             compute_shortfall(high, floor),
             compute_achievement(high, floor),
-            compute_achievement(high, (None, D("9999.125"))),
+            *(
+                compute_achievement(high, (None, D("9999.125")), method, low)
+                for method in ("ratio", "mirror", "inverse", "range", "distance")
+            ),
             compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), None),
             compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), D(4686336)),
             is_near(D("1000.1"), D("1010.1")),
             compute_required_change(low, high, 7),
             compute_rate(low, high, 7),
             compute_pace_ratio(low, high, D("19999.25"), 7, 12, 1),
-            project(low, high, 7, 5),
-            project(D(0), high, 7, 5),
-            find_year_reached(low, high, 7, 2022, (D("19999.25"), None)),
+            *(measure(track) for measure in PACES.values()),
+            compare_rates(low, D("0.0123"), high, 7, 1),
+            compare_changes(low, D("123.45"), high, 7),
+            *(project(high, pace, 5) for pace in paces),
+            *(find_year_reached(high, 2022, pace, (D("19999.25"), None)) for pace in paces),
         ]
 
     usual = compute_everything()

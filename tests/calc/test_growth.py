@@ -105,7 +105,7 @@ def test_annual_growth_needs_a_year_between_the_figures(years: int) -> None:
     ],
 )
 def test_annual_growth_is_the_root_of_the_growth_factor(base: str, value: str, years: int, percent: str) -> None:
-    assert abs(get_number(compute_annual_growth(D(base), D(value), years)) - D(percent)) < D("1e-45")
+    assert abs(get_number(compute_annual_growth(D(base), D(value), years)) - D(percent)) < D("1e-35")
 
 
 def test_growth_of_0_99915_percent_a_year_prints_as_1_0_and_is_below_1() -> None:
@@ -113,7 +113,7 @@ def test_growth_of_0_99915_percent_a_year_prints_as_1_0_and_is_below_1() -> None
     assert D("0.99914") < annual < D("0.99916")
     with localcontext() as context:
         context.prec = 60
-        assert abs(D("66.6") * (1 + annual / 100) ** 7 - D("71.4")) < D("1e-40")
+        assert abs(D("66.6") * (1 + annual / 100) ** 7 - D("71.4")) < D("1e-35")
     assert annual < 1
     assert format(round_half_up(annual, 1), "f") == "1.0"
 
@@ -166,7 +166,7 @@ def test_annual_growth_compounded_over_the_years_gives_the_growth(base: Decimal,
     annual = get_number(compute_annual_growth(base, value, years))
     with localcontext() as context:
         context.prec = 80
-        assert abs((1 + annual / 100) ** years - value / base) <= D("1e-40") * max(value / base, 1)
+        assert abs((1 + annual / 100) ** years - value / base) <= D("1e-35") * max(value / base, 1)
 
 
 @given(st.lists(positive, min_size=1, max_size=4), st.lists(positive, min_size=1, max_size=4))

@@ -37,6 +37,25 @@ def exactly(formula: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+SETTLED_DIGITS = 40
+"""Digits to which a root is trusted: its last ones are noise that must not decide a class or a year."""
+
+
+def settle(number: decimal.Decimal) -> decimal.Decimal:
+    """Round away the noise of a root or power, so that what is exactly on a bound is found to be on it.
+
+    Args:
+        number: The result of a root or power.
+
+    Returns:
+        The number with `SETTLED_DIGITS` significant digits.
+
+    >>> settle(decimal.Decimal("0.10") + decimal.Decimal("1e-48")) == decimal.Decimal("0.1")
+    True
+    """
+    return decimal.Context(prec=SETTLED_DIGITS).plus(number)
+
+
 @exactly
 def round_half_up(number: decimal.Decimal, decimals: int) -> decimal.Decimal:
     """Round half away from zero, as figures are shown.

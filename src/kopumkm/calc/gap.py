@@ -1,11 +1,10 @@
-"""Distance to a target: gap, shortfall, achievement, and the shortfall in units of a ratio's numerator."""
+"""Distance to a target: gap, shortfall, and the shortfall in units of a ratio's numerator."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from kopumkm.calc.arithmetic import exactly
-from kopumkm.calc.vocabulary import Reason
 
 Limits = tuple[Decimal | None, Decimal | None]
 """Lowest and highest value that meet a target: `(T, None)` at least, `(None, T)` at most, `(T1, T2)` between."""
@@ -80,41 +79,6 @@ def compute_shortfall(value: Decimal, limits: Limits) -> Decimal:
     Decimal('8')
     """
     return Decimal(0) if is_met(value, limits) else abs(compute_gap(value, limits))
-
-
-@exactly
-def compute_achievement(value: Decimal, limits: Limits) -> tuple[Decimal | Reason, str]:
-    """Compute the achievement in percent, by the method that fits the direction of the target.
-
-    - `ratio`, at least: `100 x/T`.
-    - `mirror`, at most: `100 (2T - x)/T`, the same as `100 (1 + (1 - x/T))`; negative past `2T`.
-    - `range`, between: above against the upper limit and below against the lower one, each as a `ratio`; inside 100.
-
-    Source: PermenPANRB 8/2021, p. 100.
-
-    Args:
-        value: `x`.
-        limits: The target.
-
-    Returns:
-        Achievement in percent or why there is none, and the name of the method.
-
-    >>> compute_achievement(Decimal(16), (None, Decimal(8)))
-    (Decimal('0'), 'mirror')
-    >>> achieved, method = compute_achievement(Decimal(92), (Decimal(80), Decimal(90)))
-    >>> round(achieved, 1), method
-    (Decimal('102.2'), 'range')
-    """
-    low, high = limits
-    method = "range" if low is not None and high is not None else "ratio" if high is None else "mirror"
-    aim = find_aim(value, limits)
-    if aim is None:
-        return Decimal(100), method
-    if aim == 0:
-        return Reason.ZERO_TARGET, method
-    if aim < 0:
-        return Reason.SIGN, method
-    return 100 * ((2 * aim - value) / aim if method == "mirror" else value / aim), method
 
 
 @exactly

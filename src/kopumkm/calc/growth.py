@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, settle
 from kopumkm.calc.vocabulary import Reason
 
 
@@ -83,7 +83,37 @@ def compute_annual_growth(base: Decimal, value: Decimal, years: int) -> Decimal 
         return Reason.TOO_FEW_YEARS
     if years == 1:
         return compute_growth(base, value)
-    return find_obstacle(base, value) or 100 * ((value / base) ** (1 / Decimal(years)) - 1)
+    return find_obstacle(base, value) or 100 * settle((value / base) ** (1 / Decimal(years)) - 1)
+
+
+@exactly
+def compute_mean_growth(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
+    """Compute the arithmetic mean growth `100 (x/x0 - 1)/n`.
+
+    Args:
+        base: `x0`.
+        value: `x`.
+        years: `n`.
+
+    Returns:
+        Growth in percent of the base a year, or why there is none.
+
+    >>> compute_mean_growth(Decimal(100), Decimal(130), 3)
+    Decimal('10.0')
+    """
+    if years < 1:
+        return Reason.TOO_FEW_YEARS
+    return find_obstacle(base, value) or 100 * (value / base - 1) / years
+
+
+@exactly
+def to_percent(rate: Decimal) -> Decimal:
+    """Turn a fraction into percent.
+
+    >>> to_percent(Decimal("0.05"))
+    Decimal('5.00')
+    """
+    return 100 * rate
 
 
 def compute_growth_range(bases: list[Decimal], values: list[Decimal]) -> tuple[Decimal, Decimal] | None:

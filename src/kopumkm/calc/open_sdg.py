@@ -52,7 +52,7 @@ def compute_bound_scale(base: Decimal, limit: Decimal | None) -> Decimal:
         `C`, from 0 (at the limit) to 1.
 
     >>> round(compute_bound_scale(Decimal("66.6"), Decimal(100)), 6)
-    Decimal('0.835452')
+    Decimal('0.835477')
     """
     size = abs(base)
     if limit is None or limit <= 0 or size >= 2 * limit:

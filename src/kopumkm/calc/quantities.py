@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kopumkm.calc.achievement import compute_achievement
 from kopumkm.calc.arithmetic import exactly
-from kopumkm.calc.gap import Limits, compute_achievement, compute_shortfall, find_aim, is_met
+from kopumkm.calc.gap import Limits, compute_shortfall, find_aim, is_met
 from kopumkm.calc.growth import compute_annual_growth
 from kopumkm.calc.open_sdg import assess_with_target, assess_without_target
 from kopumkm.calc.pace import compute_pace_ratio

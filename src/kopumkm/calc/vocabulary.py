@@ -35,6 +35,8 @@ class Reason(StrEnum):
     """There is no target for this indicator and region."""
     NO_VARIANT = "no_variant"
     """The scheme says nothing about this case."""
+    ZERO_VALUE = "zero_value"
+    """The figure is 0, and the method would divide by it."""
     ZERO_TARGET = "zero_target"
     """The target is 0: it is met or not, but there is no achievement percentage."""
     NO_VALUE_BY_TARGET_YEAR = "no_value_by_target_year"

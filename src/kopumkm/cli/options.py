@@ -10,6 +10,10 @@ import typer
 from kopumkm.cli.completion import complete_indicator, complete_region, complete_scheme
 from kopumkm.render import FORMATS
 
+PACE_NAMES = ("compound", "linear", "regression")
+ACHIEVEMENT_NAMES = ("ratio", "mirror", "inverse", "range", "distance")
+"""Named here as well as in their registries, which a command imports only when it runs; a test holds them together."""
+
 IndicatorsArgument = Annotated[
     Optional[list[str]],  # noqa: UP045 - Typer reads it at run time
     typer.Argument(
@@ -33,6 +37,7 @@ PaceSinceOption = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option(
         "--since",
+        "--base",
         "-s",
         min=1000,
         max=2999,
@@ -112,6 +117,40 @@ SchemeOption = Annotated[
         autocompletion=complete_scheme,
         show_default=False,
     ),
+]
+WindowOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--window", min=1, max=999, metavar="YEARS", help="Count the pace over so many years before the value."
+    ),
+]
+PaceOption = Annotated[
+    str,
+    typer.Option(
+        "--pace",
+        metavar="METHOD",
+        help=f"How the pace is measured: {', '.join(PACE_NAMES)}.",
+        autocompletion=lambda: list(PACE_NAMES),
+    ),
+]
+AchievementOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--achievement",
+        metavar="METHOD",
+        help=f"How achievement is computed: {', '.join(ACHIEVEMENT_NAMES)}; else as the target or indicator says, "
+        "else by the direction of the target.",
+        autocompletion=lambda: list(ACHIEVEMENT_NAMES),
+        show_default=False,
+    ),
+]
+AchievementFloorOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--achievement-floor", metavar="PERCENT", help="Show no achievement below this, say 0."),
+]
+AchievementCapOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--achievement-cap", metavar="PERCENT", help="Show no achievement above this, say 120."),
 ]
 QuietOption = Annotated[int, typer.Option("--quiet", "-q", count=True, help="The table alone, without notes.")]
 VerboseOption = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Also the notes of each figure.")]

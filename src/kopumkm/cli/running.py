@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -102,6 +104,29 @@ def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
     if found not in valid:
         nearest = find_nearest(found, valid)
         raise CannotRun([problem("K044", nearest=nearest, option=option, found=found, valid=", ".join(valid))])
+
+
+def parse_number(option: str, text: str | None) -> Decimal | None:
+    """Read the number behind an option, with a decimal point or a decimal comma.
+
+    Args:
+        option: The option, for the message.
+        text: What was given, if anything.
+
+    Returns:
+        The number.
+
+    Raises:
+        CannotRun: K046 when it is none.
+
+    >>> parse_number("--achievement-cap", "120,5")
+    Decimal('120.5')
+    """
+    if text is None:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,15})?", text):
+        raise CannotRun([problem("K046", option=option, found=text)])
+    return Decimal(text.replace(",", "."))
 
 
 def load(paths: tuple[str, ...]) -> Dataset:

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from kopumkm.cli.options import (
+    ACHIEVEMENT_NAMES,
+    PACE_NAMES,
+    AchievementCapOption,
+    AchievementFloorOption,
+    AchievementOption,
     ColorOption,
     DataOption,
     FormatOption,
     IndicatorsArgument,
     LanguageOption,
     OutputOption,
+    PaceOption,
     PaceSinceOption,
     QuietOption,
     RegionOption,
     SchemeOption,
     VerboseOption,
+    WindowOption,
     YearOption,
 )
-from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
-    EXIT_NO,
-    Request,
-    check_choice,
-    choose_language,
-    print_diagnostics,
-    run_report,
-)
-from kopumkm.errors import CannotRun
+from kopumkm.cli.running import EXIT_NO, Request, check_choice, parse_number, run_report
+
+if TYPE_CHECKING:
+    from kopumkm.model.dataset import Dataset
+    from kopumkm.reports.rows import Report
 
 STANDINGS = ("met", "missed", "on_track", "behind", "moving_away", "unknown")
 
@@ -52,6 +54,11 @@ def target_gap(
         ),
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="Also show targets that a later one replaced.")] = False,
+    window: WindowOption = None,
+    pace: PaceOption = "compound",
+    achievement: AchievementOption = None,
+    achievement_floor: AchievementFloorOption = None,
+    achievement_cap: AchievementCapOption = None,
     scheme: SchemeOption = None,
     color: ColorOption = "auto",
     quiet: QuietOption = 0,
@@ -65,24 +72,28 @@ def target_gap(
     from kopumkm.reports.target_gap import report_target_gaps
 
     statuses = [each.strip() for each in fail_on.split(",")] if fail_on is not None else []
-    try:
+
+    def ask(dataset: Dataset) -> Report:
         for status in statuses:
             check_choice("--fail-on", status, STANDINGS)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, choose_language(lang))
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
-    request = Request.from_options(data, format, lang, output, color, quiet, verbose)
-    report = run_report(
-        request,
-        lambda dataset: report_target_gaps(
+        check_choice("--pace", pace, PACE_NAMES)
+        if achievement is not None:
+            check_choice("--achievement", achievement, ACHIEVEMENT_NAMES)
+        return report_target_gaps(
             dataset,
             indicators=indicators or (),
             regions=region or (),
             year=year,
             since=since,
+            window=window,
+            pace=pace,
+            achievement=achievement,
+            achievement_floor=parse_number("--achievement-floor", achievement_floor),
+            achievement_cap=parse_number("--achievement-cap", achievement_cap),
             history=history,
             schemes=scheme or (),
-        ),
-    )
+        )
+
+    report = run_report(Request.from_options(data, format, lang, output, color, quiet, verbose), ask)
     if any(row.status in statuses for row in report.rows):
         raise typer.Exit(EXIT_NO)

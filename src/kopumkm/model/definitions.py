@@ -16,6 +16,7 @@ from kopumkm.model.scheme import Scheme
 Measure = Literal["stock", "flow", "share", "rate", "index"]
 Direction = Literal["higher", "lower"]
 Bound = Literal["at_least", "at_most", "between"]
+Achievement = Literal["ratio", "mirror", "inverse", "range", "distance"]
 
 
 class DatasetInfo(Strict):
@@ -89,6 +90,9 @@ class Indicator(Strict):
     minimum: Figure | None = None
     maximum: Figure | None = None
     limit: Figure | None = Field(default=None, description="Natural limit, say 100 for a percentage")
+    achievement: Achievement | None = Field(
+        default=None, description="How achievement is computed; by the direction of the target, unless given"
+    )
     parts: Annotated[list[Identifier], Field(min_length=1)] | None = Field(
         default=None, description="Indicators that add up to this one"
     )
@@ -163,6 +167,7 @@ class Target(Strict):
     at_most: Figure | None = None
     between: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
     baseline: Baseline | None = None
+    achievement: Achievement | None = Field(default=None, description="As for the indicator, for this target alone")
     milestones: dict[Year, Claims] = Field(default={}, description="Year = value of the path to the target")
     rivals: Annotated[list[Claim], Field(min_length=1)] | None = Field(
         default=None, description="Other figures stated for the same target"

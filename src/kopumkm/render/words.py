@@ -35,6 +35,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_PACE_NEEDED: _("the base equals the target, so no pace is needed"),
     Reason.NO_TARGET: _("there is no target for it"),
     Reason.NO_VARIANT: _("the scheme says nothing about this case"),
+    Reason.ZERO_VALUE: _("the figure is 0, and the achievement method would divide by it"),
     Reason.ZERO_TARGET: _("the target is 0, so there is no achievement in percent"),
     Reason.NO_VALUE_BY_TARGET_YEAR: _("the target year is over, and no figure up to it is recorded"),
 }

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from kopumkm.calc.achievement import compute_achievement, limit_achievement
 from kopumkm.calc.gap import (
     Limits,
-    compute_achievement,
     compute_gap,
     compute_missing_numerator,
     compute_shortfall,
@@ -17,15 +17,32 @@ from kopumkm.calc.gap import (
     is_met,
     is_near,
 )
-from kopumkm.calc.growth import compute_annual_growth
-from kopumkm.calc.pace import compute_pace_ratio, compute_required_change, find_year_reached, project
+from kopumkm.calc.growth import compute_annual_growth, compute_mean_growth, to_percent
+from kopumkm.calc.pace import (
+    Pace,
+    Track,
+    compare_changes,
+    compare_rates,
+    compute_required_change,
+    find_year_reached,
+    project,
+)
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
 from kopumkm.errors import CannotRun, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.model.scheme import Scheme
 from kopumkm.reports.classes import choose_schemes, classify_progress, describe_classes
+from kopumkm.reports.judgement import (
+    MethodChoice,
+    find_baseline,
+    find_direction,
+    find_judged,
+    judge,
+    known,
+    make_track,
+    measure_pace,
+)
 from kopumkm.reports.rows import (
     Report,
     choose_indicators,
@@ -61,13 +78,15 @@ class TargetGapRow:
     )
     shortfall_units_indicator: str | None = column("What those units count: identifiers joined with +")
     achievement_percent: Decimal | None = column("Achievement in percent, by achievement_method")
-    achievement_method: str | None = column("ratio, mirror or range")
+    achievement_method: str | None = column("ratio, mirror, inverse, range or distance")
     baseline_year: int | None = column("Year from which the pace is counted")
     baseline_value: Decimal | None = column("Figure of that year")
-    observed_annual_percent: Decimal | None = column("Compound annual growth from baseline to value")
+    observed_annual_percent: Decimal | None = column("Growth a year from baseline to value, by pace_method")
     required_annual_percent: Decimal | None = column("Compound annual growth needed from value to target")
     required_change_per_year: Decimal | None = column("Change needed each year from value to target, in the unit")
-    pace_ratio: Decimal | None = column("Observed pace / pace needed from the baseline on; 1 is exactly on the way")
+    pace_ratio: Decimal | None = column(
+        "Observed pace / pace needed from the baseline on, by pace_method; 1 is exactly on the way"
+    )
     projected_value: Decimal | None = column("Where the observed pace leads by the target year, by pace_method")
     year_reached: int | None = column("First year in which that pace meets the target")
     milestone_year: int | None = column("The year of value, when a milestone is set for it")
@@ -91,7 +110,9 @@ class TargetGapRow:
     target_rivals: tuple[Decimal, ...] = column("Other figures stated for the same target")
     target_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     target_checked: str | None = column("Last date on which the target was verified to stand")
-    pace_method: str | None = column("compound, or linear where no growth rate exists")
+    pace_method: str | None = column("compound, linear or regression; linear, too, where no growth rate exists")
+    pace_from: str | None = column("From where the pace is counted: since, window, baseline or first_comparable")
+    observed_change_per_year: Decimal | None = column("(value - baseline_value) / years, in the unit")
     milestone_met: bool | None = column("Whether value meets the milestone")
     milestone_source: str | None = column("Source in which the milestone was read")
     milestone_rivals: tuple[Decimal, ...] = column("Other figures stated for the same milestone")
@@ -109,13 +130,18 @@ class TargetGapRow:
 COUNTS_ARE_NO_BENCHMARK = _("Targets on counts of a larger region are no benchmark for {region}: {targets}")
 
 
-def report_target_gaps(
+def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it has
     dataset: Dataset,
     *,
     indicators: Iterable[str] = (),
     regions: Iterable[str] = (),
     year: int | None = None,
     since: int | None = None,
+    window: int | None = None,
+    pace: str = "compound",
+    achievement: str | None = None,
+    achievement_floor: Decimal | None = None,
+    achievement_cap: Decimal | None = None,
     history: bool = False,
     schemes: Iterable[str] = (),
 ) -> Report:
@@ -130,6 +156,11 @@ def report_target_gaps(
         regions: Identifiers, codes or names; nothing means the default region.
         year: Judge as of this year; None means each indicator's latest.
         since: Count the pace from this year; None means the target's baseline, or the first comparable year.
+        window: Count the pace over so many years before the value instead.
+        pace: Key of `PACES`.
+        achievement: Key of `ACHIEVEMENTS`; None means the target's, the indicator's or that of the direction.
+        achievement_floor: Least achievement shown, in percent.
+        achievement_cap: Greatest achievement shown, in percent, say 120.
         history: Also show targets that a later one has replaced.
         schemes: Classification schemes.
 
@@ -143,7 +174,16 @@ def report_target_gaps(
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
     chosen_regions = choose_regions(dataset, regions)
     chosen = frozenset(choose_indicators(dataset, indicators))
-    chosen_schemes = choose_schemes(dataset, schemes)
+    method = MethodChoice(
+        year=year,
+        since=since,
+        window=window,
+        pace=pace,
+        achievement=achievement,
+        achievement_floor=achievement_floor,
+        achievement_cap=achievement_cap,
+        schemes=choose_schemes(dataset, schemes),
+    )
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
     series: dict[tuple[str, str], Series] = {}
     rows: list[TargetGapRow] = []
@@ -154,7 +194,7 @@ def report_target_gaps(
             if target.indicator in chosen and key not in replaced:
                 place = (region, target.indicator)
                 series.setdefault(place, make_series(dataset, *place))
-                rows.append(make_target_gap_row(dataset, key, series[place], year, since, chosen_schemes))
+                rows.append(make_target_gap_row(dataset, key, series[place], method))
         rows += [
             _make_empty_row(dataset, region, name, Reason.NO_TARGET)
             for name in dict.fromkeys(indicators)
@@ -171,6 +211,11 @@ def report_target_gaps(
         "regions": chosen_regions,
         "year": year,
         "since": since,
+        "window": window,
+        "pace": pace,
+        "achievement": achievement,
+        "achievement_floor": achievement_floor,
+        "achievement_cap": achievement_cap,
         "history": history,
         "schemes": list(schemes),
     }
@@ -180,7 +225,7 @@ def report_target_gaps(
         parameters=parameters,
         rows=tuple(rows),
         series=series,
-        schemes=chosen_schemes,
+        schemes=method.schemes,
         notes=tuple(notes),
     )
 
@@ -206,24 +251,21 @@ def find_targets(dataset: Dataset, region: str, left_out: list[str]) -> Iterator
                 yield key, target
 
 
-def make_target_gap_row(
-    dataset: Dataset, key: str, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
-) -> TargetGapRow:
+def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: MethodChoice) -> TargetGapRow:
     """Compute one row.
 
     Args:
         dataset: The data.
         key: Key of the target.
         series: The target's indicator in the region.
-        year: Judge as of this year; None means the latest.
-        since: Count the pace from this year; None means the target's baseline, or the first comparable year.
-        schemes: The schemes that were asked for.
+        method: How it is judged.
 
     Returns:
         The row.
     """
     target = dataset.targets[key]
-    point, is_over, flags = _find_judged(series, target, year)
+    year = method.year
+    point, is_over, flags = find_judged(series, target, year)
     reason: Reason | None = None if point else series.find_point(year).reason if year else Reason.NO_VALUE
     row: dict[str, Any] = {"target": key, "year": year, **_describe_target(target)}
     if target.region != series.region:
@@ -231,17 +273,19 @@ def make_target_gap_row(
     if target.rivals:
         flags.add(Flag.CONTESTED)
     if point:
-        base = _find_baseline(series, target, point, since)
+        base, pace_from = find_baseline(series, target, point, method)
         flags |= compare_points(dataset, base, point, series)
         row |= _describe_value(point)
-        row |= _measure(dataset, target, point)
-        row |= _pace(base, point, target)
-        status, reason = _judge(row, base, point, target, is_over=is_over)
+        row |= _measure(dataset, target, point, base, method)
+        row |= _pace(series, base, point, target, method)
+        row["pace_from"] = pace_from if base else None
+        status, reason = judge(row, base, point, target, is_over=is_over)
         row["status"] = str(status)
         aim = row["target_value"]
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
             flags.add(Flag.BASE_NEAR_TARGET)
-        classes = classify_progress(dataset, series, base, point, target, find_direction(target, known(point)), schemes)
+        direction = find_direction(target, known(point))
+        classes = classify_progress(dataset, series, base, point, target, direction, method.schemes)
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
             flags.add(Flag.ZERO_REPLACED)
@@ -283,17 +327,22 @@ def _describe_value(point: Point) -> dict[str, object]:
     }
 
 
-def _measure(dataset: Dataset, target: Target, point: Point) -> dict[str, object]:
+def _measure(
+    dataset: Dataset, target: Target, point: Point, base: Point | None, method: MethodChoice
+) -> dict[str, object]:
     """Measure the distance between a figure and its target; a `Reason` stands for what is undefined."""
     x, limits = known(point), target.limits
     aim, shortfall = find_aim(x, limits), compute_shortfall(x, limits)
-    achievement, method = compute_achievement(x, limits)
+    chosen = method.achievement or target.achievement or dataset.indicators[target.indicator].achievement
+    achievement, achievement_method = compute_achievement(x, limits, chosen, base.value if base else None)
+    if isinstance(achievement, Decimal):
+        achievement = limit_achievement(achievement, method.achievement_floor, method.achievement_cap)
     measured: dict[str, object] = {
         "target_value": aim,
         "gap": compute_gap(x, limits),
         "shortfall": shortfall,
         "achievement_percent": achievement,
-        "achievement_method": method,
+        "achievement_method": achievement_method,
     }
     gaps = _find_gaps(target, point)
     if len(gaps) > 1:
@@ -334,41 +383,6 @@ def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | N
     return TargetGapRow(**{**empty, **known})
 
 
-def _find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:
-    """Find the figure to judge a target by, and whether its year is over.
-
-    Until the target year it is the latest figure. After it, it is that of the target year or, where that is missing,
-    the latest one before it. Where even that is missing it is the latest figure, which cannot decide the matter.
-    """
-    latest = series.find_latest(year)
-    is_over = (latest is not None and latest.year >= target.year) or (year is not None and year > target.year)
-    if latest is None or not is_over:
-        return latest, is_over, set()
-    judged = series.find_latest(target.year)
-    if judged is None:
-        return latest, True, set()
-    return judged, True, {Flag.TARGET_YEAR_MISSING} if judged.year < target.year else set()
-
-
-def _find_baseline(series: Series, target: Target, point: Point, since: int | None) -> Point | None:
-    """Find where the pace is counted from: the year asked for, the target's baseline, or the first comparable year."""
-    if since is not None:
-        base = series.find_point(since)
-        return base if base.value is not None and since < point.year else None
-    stated = target.baseline
-    if stated and target.region == series.region:
-        if stated.year >= point.year:
-            return None
-        recorded = series.find_point(stated.year)
-        if stated.value is None:
-            return recorded if recorded.value is not None else None
-        if recorded.value == stated.value:
-            return recorded
-        sources = (stated.source,) if stated.source else ()
-        return Point(year=stated.year, value=stated.value, reason=None, sources=sources)
-    return series.find_first_comparable(point.year)
-
-
 def _find_gaps(target: Target, point: Point) -> set[Decimal]:
     """Compute the gap for every choice of a rival figure and a rival target."""
     choices = [target.limits, *(_make_limits(target, rival.value) for rival in target.rivals or ())]
@@ -380,7 +394,7 @@ def _make_limits(target: Target, figure: Decimal) -> Limits:
     return (None, figure) if target.bound == "at_most" else (figure, None)
 
 
-def _pace(base: Point | None, point: Point, target: Target) -> dict[str, object]:
+def _pace(series: Series, base: Point | None, point: Point, target: Target, method: MethodChoice) -> dict[str, object]:
     """Say what can be said of the pace; a `Reason` stands for what is undefined."""
     x, left = known(point), target.year - point.year
     aim = find_aim(x, target.limits)
@@ -392,60 +406,34 @@ def _pace(base: Point | None, point: Point, target: Target) -> dict[str, object]
         }
     if base is None:
         return {**paced, "observed_annual_percent": Reason.TOO_FEW_YEARS}
-    x0, years, span = known(base), point.year - base.year, target.year - base.year
+    track = make_track(series, base, point)
+    pace = measure_pace(track, method.pace)
     paced |= {
         "baseline_year": base.year,
-        "baseline_value": x0,
-        "observed_annual_percent": compute_annual_growth(x0, x, years),
+        "baseline_value": track.base,
+        "observed_annual_percent": _express(track, pace),
+        "observed_change_per_year": compute_required_change(track.base, x, track.years),
     }
+    if isinstance(pace, Reason):
+        return paced
+    paced["pace_method"] = pace.method
     if aim is not None:
-        paced["pace_ratio"] = compute_pace_ratio(x0, x, aim, years, span, find_direction(target, x0))
+        span = target.year - base.year
+        paced["pace_ratio"] = (
+            compare_changes(track.base, pace.step, aim, span)
+            if pace.method == "linear"
+            else compare_rates(track.base, pace.step, aim, span, find_direction(target, track.base))
+        )
     if left > 0:
-        projected = project(x0, x, years, left)
-        if not isinstance(projected, Reason):
-            paced["projected_value"], paced["pace_method"] = projected
-        paced["year_reached"] = find_year_reached(x0, x, years, point.year, target.limits)
+        paced["projected_value"] = project(x, pace, left)
+        paced["year_reached"] = find_year_reached(x, point.year, pace, target.limits)
     return paced
 
 
-def known(point: Point) -> Decimal:
-    """Return the figure of a point that was chosen because it has one."""
-    if point.value is None:
-        raise ValueError(point)
-    return point.value
-
-
-def find_direction(target: Target, base: Decimal) -> int:
-    """Say which way a target pulls: +1 up, -1 down.
-
-    Args:
-        target: The target; a range pulls down only from above it.
-        base: The figure it starts from.
-
-    Returns:
-        The direction `d`.
-    """
-    low, high = target.limits
-    return -1 if low is None or (high is not None and base > high) else 1
-
-
-def _judge(
-    row: Mapping[str, object], base: Point | None, point: Point, target: Target, *, is_over: bool
-) -> tuple[Standing, Reason | None]:
-    """Decide how a target stands (met first, then the trend), and name the first result that is absent."""
-    x = known(point)
-    undefined = [row["achievement_percent"], *([] if is_over else [row["observed_annual_percent"]])]
-    reason = next((each for each in undefined if isinstance(each, Reason)), None)
-    if point.year > target.year:
-        return Standing.UNKNOWN, Reason.NO_VALUE_BY_TARGET_YEAR
-    if is_met(x, target.limits):
-        return Standing.MET, reason
-    if is_over:
-        return Standing.MISSED, reason
-    if base is None:
-        return Standing.UNKNOWN, reason
-    aim = find_aim(x, target.limits)
-    if aim is not None and (x - known(base)) * (aim - x) < 0:
-        return Standing.MOVING_AWAY, reason
-    reached = row["year_reached"]
-    return (Standing.ON_TRACK if isinstance(reached, int) and reached <= target.year else Standing.BEHIND), reason
+def _express(track: Track, pace: Pace | Reason) -> Decimal | Reason:
+    """Express a pace in percent a year: where it is linear, in percent of the base."""
+    if isinstance(pace, Reason):
+        return pace
+    if pace.method == "linear":
+        return compute_mean_growth(track.base, track.value, track.years)
+    return to_percent(pace.step)
