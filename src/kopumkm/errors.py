@@ -246,6 +246,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('{option} needs a number, not "{found}"'),
         _("Write digits with a decimal point or comma and no thousands separator: 120 or 2.5."),
     ),
+    "K047": ErrorKind(
+        _("Assumption not understood"),
+        _('"{found}" is not a pace'),
+        _("Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator."),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),

@@ -263,6 +263,32 @@ def project(value: Decimal, pace: Pace, ahead: int) -> Decimal:
 
 
 @exactly
+def find_road(value: Decimal, aim: Decimal, span: int, ahead: int, method: str) -> Decimal | None:
+    """Find the value a number of years along the road from a figure to its target.
+
+    Linear: `x + (T - x) k/n`; compound: `x (T/x)^(k/n)`.
+
+    Args:
+        value: `x`.
+        aim: `T`.
+        span: `n`, the years of the whole road.
+        ahead: `k`.
+        method: `linear` or `compound`.
+
+    Returns:
+        The value; None where no growth rate leads from the figure to the target.
+
+    >>> find_road(Decimal(100), Decimal(121), 2, 1, "linear"), find_road(Decimal(100), Decimal(121), 2, 1, "compound")
+    (Decimal('110.5'), Decimal('110.0000000000000000000000000000000000000'))
+    """
+    if method == "linear":
+        return value + (aim - value) * ahead / span
+    if find_obstacle(value, aim) or aim == 0:
+        return None
+    return aim if ahead == span else settle(value * (aim / value) ** (Decimal(ahead) / span))
+
+
+@exactly
 def find_year_reached(value: Decimal, year: int, pace: Pace, limits: Limits) -> int | None:
     """Find the first year in which a pace meets a target.
 

@@ -17,6 +17,11 @@ def complete_region(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, 
     return _complete(ctx, "regions", incomplete)
 
 
+def complete_target(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the identifiers of targets."""
+    return _complete(ctx, "targets", incomplete)
+
+
 def complete_scheme(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the identifiers of classification schemes, the program's and the data's."""
     from kopumkm.schemes import SCHEMES

@@ -30,7 +30,7 @@ def render_json(report: Report) -> str:
                 "dataset": describe_dataset(report.dataset),
                 "parameters": report.parameters,
                 "rows": rows,
-                "notes": [message.format_map(parameters) for message, parameters in report.notes],
+                "notes": [write_note(message, parameters) for message, parameters in report.notes],
                 "sources": {key: describe_source(report.dataset, key) for key in find_sources(rows)},
             },
             indent=0,
@@ -49,6 +49,12 @@ def render_jsonl(report: Report) -> str:
         JSON Lines text.
     """
     return "".join(write_json(record) + "\n" for record in make_records(report))
+
+
+def write_note(message: str, parameters: Mapping[str, str | Decimal]) -> str:
+    """Write a note in English, with numbers as machines read them."""
+    known = {key: write_number(each) if isinstance(each, Decimal) else each for key, each in parameters.items()}
+    return message.format_map(known)
 
 
 def describe_dataset(dataset: Dataset) -> dict[str, object]:

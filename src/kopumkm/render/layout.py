@@ -77,7 +77,7 @@ def assemble(
         notes += [
             (say("Flags"), writer.legend(shown)),
             (say("Figures that disagree"), (*writer.rivalries(years_of), *disagreements)),
-            (say("Notes"), tuple(say(note, **parameters) for note, parameters in writer.report.notes)),
+            (say("Notes"), tuple(writer.note(*note) for note in writer.report.notes)),
         ]
         if verbosity > 1:
             notes.append((say("About the figures"), writer.value_notes(years_of)))
@@ -123,10 +123,17 @@ def _lay_out_schemes(writer: Writer) -> Layout:
     return lay_out_schemes(writer)
 
 
+def _lay_out_path(writer: Writer) -> Layout:
+    from kopumkm.render.path import lay_out_path
+
+    return lay_out_path(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
     "schemes": _lay_out_schemes,
+    "path": _lay_out_path,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

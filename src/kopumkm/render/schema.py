@@ -17,6 +17,7 @@ from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.growth import GrowthRow
+from kopumkm.reports.path import PathRow
 from kopumkm.reports.scheme_list import SchemeRow
 from kopumkm.reports.target_gap import TargetGapRow
 
@@ -25,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
 """Columns whose words come from a vocabulary."""
 
-ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow, "schemes": SchemeRow}
+ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow, "schemes": SchemeRow, "path": PathRow}
 
 
 def make_schema(name: str) -> str:

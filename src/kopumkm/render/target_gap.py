@@ -92,6 +92,15 @@ def _write_limits(writer: Writer, row: TargetGapRow) -> str:
     return f"{BOUND_SIGNS[row.bound]} {' – '.join(limits)}".strip()
 
 
+def name_method(result: str, method: str | None) -> str:
+    """Name the method behind a result, as different methods give different results.
+
+    >>> name_method("93.06%", "ratio")
+    '93.06% ratio'
+    """
+    return result if method is None or result == ABSENT else f"{result} {method}"
+
+
 BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
 
 
@@ -127,9 +136,9 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         if row.gap_low is None
         else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
         "units": units,
-        "achievement": say.percent(row.achievement_percent),
+        "achievement": name_method(say.percent(row.achievement_percent), row.achievement_method),
         "milestone": "-" if row.milestone_value is None else f"{plain(row.milestone_value)}{milestone_sign}",
-        "pace": say.percent(row.observed_annual_percent, signed=True),
+        "pace": name_method(say.percent(row.observed_annual_percent, signed=True), row.pace_method),
         "required": required
         if row.required_annual_percent is None
         else f"{say.percent(row.required_annual_percent, signed=True)}",

@@ -11,7 +11,6 @@ from kopumkm.errors import mark_message as _
 from kopumkm.model.definitions import Claim, Indicator, Source
 from kopumkm.model.observation import Observation
 from kopumkm.render import View
-from kopumkm.render.records import find_sources, make_records
 from kopumkm.render.words import ABSENT, FLAGS, REASONS, STATUS_MARKS, Words, load_words
 from kopumkm.reports.rows import Report
 from kopumkm.series import Point
@@ -33,7 +32,7 @@ class Writer:
         self.view = view
         self.say: Words = load_words(view.language)
         self.dataset = report.dataset
-        self.numbers = {key: position for position, key in enumerate(find_sources(list(make_records(report))), 1)}
+        self.numbers: dict[str, int] = {}
         self.marks: set[str] = set()
 
     def name(self, row: Any) -> str:  # noqa: ANN401 - a row of any report
@@ -60,7 +59,7 @@ class Writer:
         if mark:
             self.marks.add(mark)
         number = self.say.number(value, self.definition(row).shown_decimals)
-        return f"{number}{marks} ({year})"
+        return f"{number}{marks}" if year is None else f"{number}{marks} ({year})"
 
     def change(self, row: Any, value: Decimal | None) -> str:  # noqa: ANN401
         """Write a change with its sign, and as points where it is one."""
@@ -73,9 +72,9 @@ class Writer:
         return f"{low} … {high}"
 
     def cite(self, keys: Iterable[str | None]) -> str:
-        """Write the numbers of sources."""
+        """Write the numbers of sources; a source gets its number when it is first cited."""
         named = [key for joined in keys if joined for key in joined.split(";")]
-        numbers = sorted({self.numbers[key] for key in named if key})
+        numbers = sorted({self.numbers.setdefault(key, len(self.numbers) + 1) for key in named if key})
         return " ".join(f"[{number}]" for number in numbers) or "-"
 
     def flags(self, row: Any) -> str:  # noqa: ANN401
@@ -86,6 +85,19 @@ class Writer:
         """Name a row in a note: indicator, and the region where there are several."""
         several = len({each.region for each in self.report.rows}) > 1
         return f"{self.name(row)}, {self.region(row.region)}" if several else self.name(row)
+
+    def note(self, message: str, parameters: Mapping[str, str | Decimal]) -> str:
+        """Write a note of the report: regions by name, numbers with the decimals of the first row's indicator."""
+        decimals = self.definition(self.report.rows[0]).shown_decimals
+        known = {
+            key: self.say.number(each, decimals)
+            if isinstance(each, Decimal)
+            else self.region(each)
+            if key == "region"
+            else each
+            for key, each in parameters.items()
+        }
+        return self.say(message, **known)
 
     def source_notes(self) -> tuple[str, ...]:
         """Describe the sources by number."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kopumkm.calc.gap import find_aim, is_met
+from kopumkm.calc.gap import Limits, find_aim, is_met
 from kopumkm.calc.pace import PACES, Pace, Track
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
 from kopumkm.model.definitions import Baseline, Target
@@ -79,6 +79,19 @@ def _find_stated(series: Series, stated: Baseline, point: Point) -> Point | None
     if recorded.value == stated.value:
         return recorded
     return Point(year=stated.year, value=stated.value, reason=None, sources=(stated.source,) if stated.source else ())
+
+
+def make_limits(target: Target, figure: Decimal) -> Limits:
+    """Read another figure as the same kind of target.
+
+    Args:
+        target: The target.
+        figure: A rival figure or a milestone.
+
+    Returns:
+        A ceiling where the target is one, otherwise a floor.
+    """
+    return (None, figure) if target.bound == "at_most" else (figure, None)
 
 
 def make_track(series: Series, base: Point, point: Point) -> Track:

@@ -42,7 +42,7 @@ class Report:
     rows: tuple[Any, ...]
     series: Mapping[tuple[str, str], Series]
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
-    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    notes: tuple[tuple[str, Mapping[str, str | Decimal]], ...] = ()
 
 
 def choose_regions(dataset: Dataset, asked: Iterable[str]) -> list[str]:

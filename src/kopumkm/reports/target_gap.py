@@ -9,7 +9,6 @@ from typing import Any
 
 from kopumkm.calc.achievement import compute_achievement, limit_achievement
 from kopumkm.calc.gap import (
-    Limits,
     compute_gap,
     compute_missing_numerator,
     compute_shortfall,
@@ -40,6 +39,7 @@ from kopumkm.reports.judgement import (
     find_judged,
     judge,
     known,
+    make_limits,
     make_track,
     measure_pace,
 )
@@ -187,7 +187,7 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
     series: dict[tuple[str, str], Series] = {}
     rows: list[TargetGapRow] = []
-    notes: list[tuple[str, Mapping[str, str]]] = []
+    notes: list[tuple[str, Mapping[str, str | Decimal]]] = []
     for region in chosen_regions:
         left_out: list[str] = []
         for key, target in find_targets(dataset, region, left_out):
@@ -357,7 +357,7 @@ def _measure(
         measured |= {
             "milestone_year": point.year,
             "milestone_value": used.value,
-            "milestone_met": is_met(x, _make_limits(target, used.value)),
+            "milestone_met": is_met(x, make_limits(target, used.value)),
             "milestone_source": used.source,
             "milestone_rivals": tuple(each.value for each in rivals),
             "milestone_rival_sources": tuple(each.source or "" for each in rivals),
@@ -385,13 +385,8 @@ def _make_empty_row(dataset: Dataset, region: str, name: str, reason: Reason | N
 
 def _find_gaps(target: Target, point: Point) -> set[Decimal]:
     """Compute the gap for every choice of a rival figure and a rival target."""
-    choices = [target.limits, *(_make_limits(target, rival.value) for rival in target.rivals or ())]
+    choices = [target.limits, *(make_limits(target, rival.value) for rival in target.rivals or ())]
     return {compute_gap(value, limits) for value in point.alternatives for limits in choices}
-
-
-def _make_limits(target: Target, figure: Decimal) -> Limits:
-    """Read another figure as the same kind of target; for a range it is a floor."""
-    return (None, figure) if target.bound == "at_most" else (figure, None)
 
 
 def _pace(series: Series, base: Point | None, point: Point, target: Target, method: MethodChoice) -> dict[str, object]:
