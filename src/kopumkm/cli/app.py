@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kopumkm.cli import growth, path, schema, schemes, target_gap
+from kopumkm.cli import explain, growth, path, schema, schemes, target_gap
 
 EXIT_CODES = """Exit codes: 0 done; 1 the answer is "no" (--fail-on matched); 2 could not run (usage, unreadable or
 invalid data, unknown name, no value at all for what was asked); 130 interrupted; 141 the reader closed the pipe."""
@@ -28,6 +28,7 @@ app.command("target-gap", epilog="Example: kopumkm target-gap --region indonesia
     target_gap.target_gap
 )
 app.command("path", epilog="Example: kopumkm path rasio_kewirausahaan_2029 --assume 2%")(path.path)
+app.command("explain", epilog="Example: kopumkm explain koperasi_aktif --year 2022")(explain.explain)
 app.command("schemes", epilog="Example: kopumkm schemes --format csv")(schemes.schemes)
 app.command("schema", epilog="Example: kopumkm schema data > indicators.schema.json")(schema.schema)
 

@@ -22,6 +22,12 @@ def complete_target(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, 
     return _complete(ctx, "targets", incomplete)
 
 
+def complete_indicator_or_target(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the identifiers of indicators and targets."""
+    yield from _complete(ctx, "indicators", incomplete)
+    yield from _complete(ctx, "targets", incomplete)
+
+
 def complete_scheme(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the identifiers of classification schemes, the program's and the data's."""
     from kopumkm.schemes import SCHEMES

@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
 from kopumkm.errors import CannotRun, Diagnostic, find_nearest, problem
-from kopumkm.render import FOR_PEOPLE, FORMATS, View
+from kopumkm.render import FOR_PEOPLE, FORMATS, RECEIPT_FORMATS, View
 
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
     from kopumkm.model.scalars import Language
+    from kopumkm.reports.receipt import Node
     from kopumkm.reports.rows import Report
 
 EXIT_NO = 1
@@ -77,17 +78,48 @@ def run_report(request: Request, ask: Callable[[Dataset], Report]) -> Report:
     Raises:
         typer.Exit: 2 when it could not run, after saying why on standard error.
     """
+    return run(request, ask, tuple(FORMATS), lambda report, _dataset, view: FORMATS[request.format](report, view))
+
+
+def run_receipt(request: Request, ask: Callable[[Dataset], Node]) -> Node:
+    """Load the data, ask, and write the receipt.
+
+    Args:
+        request: The shared options.
+        ask: Makes the receipt.
+
+    Returns:
+        The receipt that was written.
+
+    Raises:
+        typer.Exit: 2 when it could not run, after saying why on standard error.
+    """
+    return run(request, ask, tuple(RECEIPT_FORMATS), RECEIPT_FORMATS.get(request.format, RECEIPT_FORMATS["table"]))
+
+
+Answer = TypeVar("Answer")
+
+
+def run(
+    request: Request,
+    ask: Callable[[Dataset], Answer],
+    formats: Sequence[str],
+    render: Callable[[Answer, Dataset, View], str],
+) -> Answer:
+    """Load the data, ask, render, write; turn what is wrong into messages and an exit code."""
     language = choose_language(request.language)
     try:
-        check_choice("--format", request.format, tuple(FORMATS))
+        check_choice("--format", request.format, formats)
         check_choice("--color", request.color, ("auto", "always", "never"))
         check_choice("--lang", request.language or "id", ("id", "en"))
-        report = ask(load(request.data))
-        write(render(report, request, language), request.output, is_text=request.format in FOR_PEOPLE)
+        dataset = load(request.data)
+        answer = ask(dataset)
+        text = render(answer, dataset, make_view(request, language))
+        write(text, request.output, is_text=request.format in FOR_PEOPLE)
     except CannotRun as failure:
         print_diagnostics(failure.diagnostics, language)
         raise typer.Exit(EXIT_CANNOT_RUN) from None
-    return report
+    return answer
 
 
 def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
@@ -149,17 +181,16 @@ def load(paths: tuple[str, ...]) -> Dataset:
     return dataset
 
 
-def render(report: Report, request: Request, language: Language) -> str:
-    """Render a report for where it goes: terminal, pipe or file."""
+def make_view(request: Request, language: Language) -> View:
+    """Find out how the output is seen: on a terminal, in a pipe or in a file."""
     on_terminal = request.output is None and sys.stdout is not None and sys.stdout.isatty()
-    view = View(
+    return View(
         language=language,
         width=shutil.get_terminal_size().columns if on_terminal else None,
         color=request.output is None and wants_color(request.color, sys.stdout),
         ascii_only=request.output is None and not can_show("…‡≥✓", sys.stdout),
         verbosity=1 + request.verbose - request.quiet,
     )
-    return FORMATS[request.format](report, view)
 
 
 def choose_language(asked: str | None) -> Language:

@@ -23,6 +23,7 @@ MAXIMUM_MAGNITUDE = 18
 """Figures are smaller than ten to this power, the range of a 64-bit integer."""
 
 Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, Language] = ("id", "en")
 
 
 def mistake(code: str, **parameters: str) -> PydanticCustomError:
@@ -246,12 +247,14 @@ class Strict(BaseModel):
     )
 
 
-class _Text(Strict):
+class BilingualText(Strict):
+    """A text in Indonesian, English or both."""
+
     id: PlainText | None = None
     en: PlainText | None = None
 
     @validate_model(mode="after")
-    def _has_text(self) -> _Text:
+    def _has_text(self) -> BilingualText:
         if not (self.id or self.en):
             raise mistake("K028")
         return self
@@ -268,7 +271,7 @@ def spread_text(value: object) -> object:
 
 
 Text = Annotated[
-    _Text,
-    BeforeValidator(spread_text, json_schema_input_type=str | _Text),
+    BilingualText,
+    BeforeValidator(spread_text, json_schema_input_type=str | BilingualText),
 ]
 """A text in Indonesian, English or both; a plain string serves for both."""

@@ -48,7 +48,7 @@ STATUSES: Mapping[str, Status] = {
     "U": Status("U", _("low reliability"), flag="low_reliability", mark="u"),
     "N": Status("N", _("negligible"), standing="zero", flag="negligible", mark="~"),
     "~0": Status("N", _("negligible"), standing="zero", flag="negligible", mark="~"),
-    "–": Status("A", _("nil"), standing="zero"),  # noqa: RUF001 - the dash is what BPS prints
+    "–": Status("A", _("nil"), standing="zero"),
     "-": Status("A", _("nil"), standing="zero"),
     "O": Status("O", _("missing"), standing="missing"),
     "...": Status("O", _("missing"), standing="missing"),

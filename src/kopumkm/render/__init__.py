@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line imports this module for its choices, and must not pay for the rest
+    from kopumkm.model.dataset import Dataset
     from kopumkm.model.scalars import Language
+    from kopumkm.reports.receipt import Node
     from kopumkm.reports.rows import Report
 
 
@@ -75,6 +77,32 @@ FORMATS: Mapping[str, Callable[[Report, View], str]] = {
     "markdown": _render_markdown,
 }
 """Every output format; the code of each is imported when it is asked for."""
+
+
+def _render_receipt_text(receipt: Node, dataset: Dataset, view: View) -> str:
+    from kopumkm.render.receipt import render_receipt_text
+
+    return render_receipt_text(receipt, dataset, view)
+
+
+def _render_receipt_markdown(receipt: Node, dataset: Dataset, view: View) -> str:
+    from kopumkm.render.receipt import render_receipt_markdown
+
+    return render_receipt_markdown(receipt, dataset, view)
+
+
+def _render_receipt_json(receipt: Node, dataset: Dataset, view: View) -> str:  # noqa: ARG001
+    from kopumkm.render.receipt import render_receipt_json
+
+    return render_receipt_json(receipt, dataset)
+
+
+RECEIPT_FORMATS: Mapping[str, Callable[[Node, Dataset, View], str]] = {
+    "table": _render_receipt_text,
+    "markdown": _render_receipt_markdown,
+    "json": _render_receipt_json,
+}
+"""The formats of a receipt, which is a tree and no table."""
 
 FOR_PEOPLE = frozenset({"table", "markdown"})
 """Formats whose words and number style follow the language."""

@@ -53,7 +53,9 @@ def lay_out_schemes(writer: Writer) -> Layout:
             say("yes") if row.has_target else say("no"),
             say(QUANTITIES[row.reads]),
             schemes[row.scheme].find_label(row.class_, language),
-            write_bounds(row, say),
+            write_bounds(row.low, row.low_included, row.high, row.high_included, say)
+            if row.decided_by == "band"
+            else say(DECIDED_BY[row.decided_by]),
             say("read") if row.evidence == "read" else say("quoted"),
         )
         for row in rows
@@ -71,13 +73,18 @@ def lay_out_schemes(writer: Writer) -> Layout:
     )
 
 
-def write_bounds(row: SchemeRow, say: Words) -> str:
-    """Write the bounds of a class; a class that is decided before any band says by what."""
-    if row.decided_by != "band":
-        return say(DECIDED_BY[row.decided_by])
-    low = None if row.low is None else f"{'≥' if row.low_included else '>'} {write_bound(row.low, say)}"
-    high = None if row.high is None else f"{'≤' if row.high_included else '<'} {write_bound(row.high, say)}"
-    return "; ".join(filter(None, (low, high)))
+def write_bounds(
+    low: Decimal | None, low_included: object, high: Decimal | None, high_included: object, say: Words
+) -> str:
+    """Write the bounds of a band.
+
+    >>> from kopumkm.render.words import load_words
+    >>> write_bounds(Decimal("0.60"), True, Decimal("0.95"), False, load_words("en"))
+    '≥ 0.60; < 0.95'
+    """
+    below = None if low is None else f"{'≥' if low_included else '>'} {write_bound(low, say)}"
+    above = None if high is None else f"{'≤' if high_included else '<'} {write_bound(high, say)}"
+    return "; ".join(filter(None, (below, above)))
 
 
 def write_bound(bound: Decimal, say: Words) -> str:

@@ -63,7 +63,7 @@ FLAGS: Mapping[Flag, Sign] = {
     Flag.REFERENCE_DATE: Sign("t", "t", _("the figures refer to different months of the year")),
     Flag.SOURCE_CHANGE: Sign("s", "s", _("the figures come from different publishers")),
     Flag.YEAR_GAP: Sign("g", "g", _("years between the two are not recorded: not the change of one year")),
-    Flag.CONTESTED: Sign("‡", "#", _("rival figures exist, see the list below")),
+    Flag.CONTESTED: Sign("‡", "#", _("rival figures exist")),
     Flag.REPRINT: Sign("†", "+", _("the same figure is recorded for another year as well")),
     Flag.PUBLISHED: Sign("p", "p", _("ratio as published, not computed from its parts")),
     Flag.PARTS_DISAGREE: Sign("≠", "!", _("the parts of the ratio give another value than the published one")),

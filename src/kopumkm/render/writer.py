@@ -20,6 +20,7 @@ DISAGREEMENT = Decimal("0.5")
 
 RELIABILITY: Mapping[str, str] = {
     "official": _("official"),
+    "press": _("press"),
     "derived": _("derived"),
 }
 

@@ -34,6 +34,7 @@ class Classified:
         labels: Names of the class or of the two.
         score: The scheme's score.
         quantity: What was measured and compared with the bands.
+        decided_by: met, away (a trend in the wrong direction) or band.
         reason: Why there is no class.
         zero_replaced: Whether a 0 was replaced in order to compute.
     """
@@ -43,6 +44,7 @@ class Classified:
     labels: tuple[Text, ...] = ()
     score: Decimal | None = None
     quantity: Decimal | None = None
+    decided_by: str = ""
     reason: Reason | None = None
     zero_replaced: bool = False
 
@@ -102,7 +104,7 @@ def put_into_class(
     progress = _find_progress(scheme, variant, situation)
     if isinstance(progress, Reason):
         return Classified(scheme=key, reason=progress)
-    classes, quantity, reason = _decide(variant, situation, percent=percent)
+    classes, decided_by, quantity, reason = _decide(variant, situation, percent=percent)
     score = progress.score if progress else None
     if scheme.scores == "over_110_is_120" and quantity is not None:
         score = LARGEST_SCORE if quantity > SCORE_IS_CAPPED_ABOVE else quantity
@@ -112,6 +114,7 @@ def put_into_class(
         labels=tuple(each.label for each in classes),
         score=score if classes else None,
         quantity=quantity,
+        decided_by=decided_by,
         reason=reason,
         zero_replaced=bool(progress and progress.zero_replaced),
     )
@@ -139,24 +142,24 @@ def _find_progress(scheme: Scheme, variant: Variant, situation: Situation) -> Pr
 
 def _decide(
     variant: Variant, situation: Situation, *, percent: bool
-) -> tuple[list[ClassName], Decimal | None, Reason | None]:
-    """Decide met first, then the wrong direction, then the bands; also return what was measured."""
+) -> tuple[list[ClassName], str, Decimal | None, Reason | None]:
+    """Decide met first, then the wrong direction, then the bands; also return which of them, and what was measured."""
     quantity = QUANTITIES[variant.reads]
     measured = Reason.TOO_FEW_YEARS if quantity.needs_base and situation.years < 1 else quantity.measure(situation)
     known = measured if isinstance(measured, Decimal) and measured.is_finite() else None
     if variant.met and (situation.is_met or (percent and _is_near_end(variant, situation))):
-        return [variant.met], known, None
+        return [variant.met], "met", known, None
     if isinstance(measured, Reason):
-        return [], None, measured
+        return [], "", None, measured
     trend = find_recent_trend(situation) if variant.away else None
     if variant.away and isinstance(trend, Decimal) and situation.direction * trend < 0:
-        return [variant.away], known, None
+        return [variant.away], "away", known, None
     judged = round_half_up(measured, 0) if variant.whole_percent else measured
     intervals = [
         Interval(low=band.low[0], low_included=band.low[1], high=band.high[0], high_included=band.high[1])
         for band in variant.bands
     ]
-    return [variant.bands[position] for position in classify(judged, intervals)], known, None
+    return [variant.bands[position] for position in classify(judged, intervals)], "band", known, None
 
 
 def _is_near_end(variant: Variant, situation: Situation) -> bool:
@@ -285,6 +288,9 @@ def describe_classes(classes: list[Classified]) -> dict[str, Any]:
         "schemes": tuple(each.scheme for each in classes),
         "classes": tuple(each.name or "" for each in classes),
         "class_reasons": tuple(str(each.reason or "") for each in classes),
+        "class_quantities": tuple(each.quantity for each in classes),
+        "scores": tuple(each.score for each in classes),
+        "class_decided_by": tuple(each.decided_by for each in classes),
     }
 
 

@@ -71,6 +71,9 @@ class GrowthRow:
     schemes: tuple[str, ...] = column("Every scheme that was asked for")
     classes: tuple[str, ...] = column("The class in each, in the same order; empty where there is none")
     class_reasons: tuple[str, ...] = column("Why there is none, in the same order")
+    class_quantities: tuple[Decimal | None, ...] = column("What was compared with the bounds, in the same order")
+    scores: tuple[Decimal | None, ...] = column("The score of each, in the same order")
+    class_decided_by: tuple[str, ...] = column("met, away or band, in the same order; empty where there is no class")
 
 
 def report_growth(

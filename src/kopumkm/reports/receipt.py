@@ -1,0 +1,402 @@
+"""The receipt of a result: a tree from the figure shown down to its inputs, sources, rivals, flags and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kopumkm.calc.formulas import FORMULAS
+from kopumkm.calc.gap import compute_gap
+from kopumkm.calc.growth import compute_growth
+from kopumkm.calc.vocabulary import Flag
+from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
+from kopumkm.model.dataset import Dataset
+from kopumkm.model.observation import Observation
+from kopumkm.model.scalars import LANGUAGES, BilingualText
+from kopumkm.model.scheme import Scheme, Variant
+from kopumkm.reports.classes import choose_schemes
+from kopumkm.reports.growth import GrowthRow, make_growth_row
+from kopumkm.reports.judgement import MethodChoice, find_baseline, find_judged
+from kopumkm.reports.rows import choose_regions
+from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
+from kopumkm.series import Point, Series, make_series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One line of a receipt and what stands behind it.
+
+    Attributes:
+        kind: receipt, definition, target, result, figure, rival, source, flag, scheme or band.
+        fields: What it says; the keys are part of the machine output's contract.
+        children: What it rests on.
+    """
+
+    kind: str
+    fields: Mapping[str, object]
+    children: tuple[Node, ...] = field(default=())
+
+
+Symbols = Mapping[str, Decimal | int | None]
+
+
+def explain(
+    dataset: Dataset,
+    name: str,
+    *,
+    regions: Iterable[str] = (),
+    method: MethodChoice,
+    schemes: Iterable[str] = (),
+) -> Node:
+    """Make the receipt of an indicator's growth or of a target's gap.
+
+    Args:
+        dataset: The data.
+        name: Key of an indicator or of a target.
+        regions: The region; nothing means the default one, or that of the target.
+        method: The year, the base and the methods.
+        schemes: Classification schemes.
+
+    Returns:
+        The tree.
+
+    Raises:
+        CannotRun: K040 unknown name, K041 no value at all.
+    """
+    known = [*dataset.indicators, *dataset.targets]
+    if name not in known:
+        kind, nearest = Term("indicator or target"), find_nearest(name, known)
+        raise CannotRun([problem("K040", nearest=nearest, kind=kind, found=name, valid=list_names(known))])
+    target = dataset.targets.get(name) if name not in dataset.indicators else None
+    regions = list(regions) or ([target.region] if target else [])
+    region = choose_regions(dataset, regions)[0]
+    series = make_series(dataset, region, target.indicator if target else name)
+    chosen = choose_schemes(dataset, schemes)
+    receipt = (
+        _explain_target(dataset, name, series, method, chosen)
+        if target
+        else _explain_growth(dataset, series, method.year, method.since, chosen)
+    )
+    if receipt is None:
+        raise CannotRun([problem("K041", asked=f"explain, {name}, {region}")])
+    return receipt
+
+
+def _explain_growth(
+    dataset: Dataset, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
+) -> Node | None:
+    row = make_growth_row(dataset, series, year, since, schemes)
+    if row.to_value is None or row.to_year is None:
+        return None
+    decimals = dataset.indicators[series.indicator].shown_decimals
+    point = series.find_point(row.to_year)
+    base = series.find_point(row.from_year) if row.from_year is not None and row.from_value is not None else None
+    symbols: Symbols = {"x": row.to_value, "x0": row.from_value, "t": row.to_year, "t0": row.from_year}
+
+    def growth_if(symbol: str, figure: Decimal) -> Decimal | None:
+        first, last = (figure, row.to_value) if symbol == "x0" else (row.from_value, figure)
+        growth = None if first is None or last is None else compute_growth(first, last)
+        return growth if isinstance(growth, Decimal) else None
+
+    results = [
+        _result("change", "change", row.change, symbols, decimals, "points" if row.change_unit == "pp" else "unit"),
+        _result("growth_percent", "growth_percent", row.growth_percent, symbols, 2, "percent"),
+    ]
+    if base and point.year - base.year > 1:
+        results.append(_result("annual_percent", "annual_percent", row.annual_percent, symbols, 2, "percent"))
+    if row.growth_low is not None and row.growth_high is not None:
+        results.append(_range("growth_percent", row.growth_low, row.growth_high, 2, "percent"))
+    return _receipt(
+        dataset,
+        series,
+        {"command": "growth", "year": row.to_year, "reason": row.reason},
+        [
+            *(results if base else []),
+            _figure(dataset, series, "x", point, "growth_percent", growth_if),
+            *([_figure(dataset, series, "x0", base, "growth_percent", growth_if)] if base else []),
+            *_flags(row.flags),
+            *_schemes(row, schemes, has_target=False),
+        ],
+    )
+
+
+def _explain_target(
+    dataset: Dataset, key: str, series: Series, method: MethodChoice, schemes: Mapping[str, Scheme]
+) -> Node | None:
+    target = dataset.targets[key]
+    point, _is_over, _flags_of_judged = find_judged(series, target, method.year)
+    if point is None or point.value is None:
+        return None
+    chosen = replace(method, schemes=schemes)
+    row = make_target_gap_row(dataset, key, series, chosen)
+    base, _rule = find_baseline(series, target, point, chosen)
+    ratio = dataset.indicators[target.indicator].ratio
+    symbols: Symbols = {
+        "x": row.value,
+        "T": row.target_value,
+        "t": row.year,
+        "tT": row.target_year,
+        "x0": row.baseline_value,
+        "t0": row.baseline_year,
+        "a": point.numerator,
+        "b": point.denominator,
+        "per": ratio.per if ratio else None,
+        "shortfall": row.shortfall,
+        "s": None if row.baseline_value is None else -1 if row.baseline_value < 0 else 1,
+        "d": -1 if row.bound == "at_most" else 1,
+    }
+
+    def gap_if(symbol: str, figure: Decimal) -> Decimal | None:
+        return compute_gap(figure, target.limits) if symbol == "x" else None
+
+    legal = [_source(dataset, target.legal_basis, "legal_basis")] if target.legal_basis else []
+    read_in = [_source(dataset, target.source, "source")] if target.source else []
+    about_target = Node(
+        kind="target",
+        fields={
+            "target": key,
+            "bound": row.bound,
+            "low": row.target_low,
+            "high": row.target_high,
+            "year": row.target_year,
+            "region": row.target_region,
+            "checked": row.target_checked,
+            "note": target.note,
+        },
+        children=(
+            *legal,
+            *read_in,
+            *(
+                Node(
+                    kind="rival",
+                    fields={
+                        "value": each.value,
+                        "as_of": None,
+                        "status": None,
+                        "result": "gap",
+                        "would_be": None if row.value is None else row.value - each.value,
+                        "note": each.note,
+                    },
+                    children=(_source(dataset, each.source, "source"),) if each.source else (),
+                )
+                for each in target.rivals or ()
+            ),
+        ),
+    )
+    return _receipt(
+        dataset,
+        series,
+        {"command": "target-gap", "year": row.year, "status": row.status, "reason": row.reason},
+        [
+            about_target,
+            *_gap_results(dataset, row, symbols),
+            _figure(dataset, series, "x", point, "gap", gap_if),
+            *([_figure(dataset, series, "x0", base, "gap", gap_if)] if base else []),
+            *_flags(row.flags),
+            *_schemes(row, schemes, has_target=True),
+        ],
+    )
+
+
+def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Iterator[Node]:
+    definition = dataset.indicators[row.indicator]
+    decimals, unit = definition.shown_decimals, "points" if definition.in_points else "unit"
+    is_up = row.value is not None and row.target_value is not None and row.value < row.target_value
+    inside = "_inside" if row.achievement_method == "range" and row.target_value is None else ""
+    published = "" if symbols["a"] is not None else "_published"
+    yield _result("gap", "gap", row.gap, symbols, decimals, unit)
+    yield _result("shortfall", f"shortfall_{'up' if is_up else 'down'}", row.shortfall, symbols, decimals, unit)
+    if row.shortfall_units is not None:
+        yield _result(
+            "shortfall_units",
+            f"shortfall_units{published}",
+            row.shortfall_units,
+            symbols,
+            0,
+            row.shortfall_units_indicator,
+        )
+    formula = f"achievement_{row.achievement_method}{inside}"
+    yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent")
+    if row.observed_annual_percent is not None:
+        formula = f"observed_{row.pace_method}"
+        yield _result("observed_annual_percent", formula, row.observed_annual_percent, symbols, 2, "percent")
+    if row.required_change_per_year is not None:
+        formula = "required_change_per_year"
+        yield _result(formula, formula, row.required_change_per_year, symbols, decimals, unit)
+    if row.required_annual_percent is not None:
+        formula = "required_annual_percent"
+        yield _result(formula, formula, row.required_annual_percent, symbols, 2, "percent")
+    if row.pace_ratio is not None:
+        yield _result("pace_ratio", f"pace_ratio_{row.pace_method}", row.pace_ratio, symbols, 4, "number")
+    if row.projected_value is not None:
+        formula = f"projected_{row.pace_method}"
+        yield _result("projected_value", formula, row.projected_value, symbols, decimals, "unit")
+    if row.gap_low is not None and row.gap_high is not None:
+        yield _range("gap", row.gap_low, row.gap_high, decimals, unit)
+
+
+def _receipt(dataset: Dataset, series: Series, fields: Mapping[str, object], children: list[Node]) -> Node:
+    indicator = dataset.indicators[series.indicator]
+    about = {"indicator": series.indicator, "name": indicator.name, "region": series.region, "unit": indicator.unit}
+    definition = Node(kind="definition", fields={"text": indicator.definition, "note": indicator.note})
+    return Node(
+        kind="receipt",
+        fields={**about, **fields},
+        children=(*([definition] if indicator.definition else []), *children),
+    )
+
+
+def _result(
+    result: str, formula: str, value: Decimal | None, symbols: Symbols, decimals: int, unit: str | None
+) -> Node:
+    return Node(
+        kind="result",
+        fields={
+            "result": result,
+            "formula": FORMULAS[formula],
+            "symbols": symbols,
+            "value": value,
+            "decimals": decimals,
+            "unit": unit,
+        },
+    )
+
+
+def _range(result: str, low: Decimal, high: Decimal, decimals: int, unit: str) -> Node:
+    return Node(kind="range", fields={"result": result, "low": low, "high": high, "decimals": decimals, "unit": unit})
+
+
+Effect = Callable[[str, Decimal], Decimal | None]
+"""What a result would be if a rival figure stood for a symbol."""
+
+
+def _figure(dataset: Dataset, series: Series, symbol: str, point: Point, result: str, effect: Effect) -> Node:
+    """Describe a figure that went in: its sources, its rivals and what they would change, and a ratio's parts."""
+    ratio = dataset.indicators[series.indicator].ratio
+    symbols: Symbols = {"a": point.numerator, "b": point.denominator, "per": ratio.per if ratio else None}
+    has_parts = ratio is not None and point.computed is not None
+    return Node(
+        kind="figure",
+        fields={
+            "symbol": symbol,
+            "indicator": series.indicator,
+            "name": dataset.indicators[series.indicator].name,
+            "year": point.year,
+            "value": point.value,
+            "status": point.status,
+            "as_of": str(point.as_of) if point.as_of else None,
+            "note": point.note,
+            "published": Flag.PUBLISHED in point.flags,
+            "formula": FORMULAS["ratio"] if has_parts else None,
+            "symbols": symbols if has_parts else None,
+            "computed": point.computed,
+        },
+        children=(
+            *(_source(dataset, key, "source") for key in point.sources),
+            *(_rival(dataset, each, symbol, result, effect) for each in point.rivals if each.figure is not None),
+            *(_parts(dataset, series, point.year) if ratio else ()),
+        ),
+    )
+
+
+def _parts(dataset: Dataset, series: Series, year: int) -> Iterator[Node]:
+    """Describe the numerators and denominators of a ratio, with what their rivals would make of it."""
+    ratio = dataset.indicators[series.indicator].ratio
+    if ratio is None:
+        return
+    for symbol, side in (("a", ratio.numerator), ("b", ratio.denominator)):
+        for key in side:
+            part = make_series(dataset, series.region, key)
+            point = part.find_point(year)
+            if point.value is not None:
+                yield _figure(dataset, part, symbol, point, "", lambda _symbol, _figure: None)
+
+
+def _rival(dataset: Dataset, each: Observation, symbol: str, result: str, effect: Effect) -> Node:
+    figure = each.figure or Decimal(0)
+    return Node(
+        kind="rival",
+        fields={
+            "value": figure,
+            "as_of": str(each.as_of) if each.as_of else None,
+            "status": each.standing.code,
+            "result": result or None,
+            "would_be": effect(symbol, figure),
+            "note": each.note,
+        },
+        children=(_source(dataset, each.source, "source"),) if each.source else (),
+    )
+
+
+def _source(dataset: Dataset, key: str, role: str) -> Node:
+    source = dataset.sources[key]
+    return Node(
+        kind="source",
+        fields={
+            "role": role,
+            "source": key,
+            "title": source.title,
+            "publisher": source.publisher,
+            "published": str(source.published) if source.published else None,
+            "url": source.url,
+            "reliability": source.reliability,
+            "note": source.note,
+        },
+    )
+
+
+def _flags(flags: Iterable[str]) -> Iterator[Node]:
+    for flag in flags:
+        yield Node(kind="flag", fields={"flag": flag})
+
+
+def _schemes(row: GrowthRow | TargetGapRow, schemes: Mapping[str, Scheme], *, has_target: bool) -> Iterator[Node]:
+    """Describe each scheme's bounds and which one decided."""
+    for position, (key, scheme) in enumerate(schemes.items()):
+        variant = (scheme.with_target if has_target else None) or scheme.without_target
+        found = row.classes[position]
+        yield Node(
+            kind="scheme",
+            fields={
+                "scheme": key,
+                "name": scheme.name,
+                "source": scheme.source,
+                "evidence": variant.evidence if variant else None,
+                "reads": variant.reads if variant else None,
+                "quantity": row.class_quantities[position],
+                "class": found or None,
+                "label": _join_labels(scheme, found),
+                "reason": row.class_reasons[position] or None,
+                "decided_by": row.class_decided_by[position] or None,
+                "score": row.scores[position],
+            },
+            children=tuple(_bands(variant, found, row.class_decided_by[position])) if variant else (),
+        )
+
+
+def _join_labels(scheme: Scheme, found: str) -> BilingualText | None:
+    """Join the names of a class, or of the two that a figure lies between, in both languages."""
+    names = list(filter(None, found.split("|")))
+    if not names:
+        return None
+    indonesian, english = (" | ".join(scheme.find_label(name, language) for name in names) for language in LANGUAGES)
+    return BilingualText(id=indonesian, en=english)
+
+
+def _bands(variant: Variant, found: str, decided_by: str) -> Iterator[Node]:
+    """List the bands of a scheme; the one that decided is marked, of a figure between two bands both."""
+    for band in variant.bands:
+        (low, low_included), (high, high_included) = band.low, band.high
+        yield Node(
+            kind="band",
+            fields={
+                "class": band.name,
+                "label": band.label,
+                "low": low,
+                "low_included": low_included if low is not None else None,
+                "high": high,
+                "high_included": high_included if high is not None else None,
+                "decided": decided_by == "band" and band.name in found.split("|"),
+            },
+        )
