@@ -251,6 +251,13 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('"{found}" is not a pace'),
         _("Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator."),
     ),
+    "K048": ErrorKind(
+        _("Nothing to split"),
+        _('"{name}" in {region} cannot be split by {by}'),
+        _(
+            '--by part needs an indicator with parts; --by region needs aggregate = "sum" or a ratio, and regions in it.'
+        ),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),

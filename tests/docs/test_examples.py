@@ -122,7 +122,7 @@ def run_command(command: str, folder: Path, environment: dict[str, str]) -> list
     return done.stdout.decode("utf-8").splitlines()
 
 
-def run_console(block: Block, folder: Path, environment: dict[str, str]) -> str:
+def run_console(block: Block, folder: Path, environment: dict[str, str], *, update: bool) -> str:
     """Run the commands of a block; return the block as it should be."""
     lines: list[str] = []
     for step in find_steps(block.body):
@@ -132,7 +132,7 @@ def run_console(block: Block, folder: Path, environment: dict[str, str]) -> str:
         printed = [] if setting else run_command(step.command, folder, environment)
         if not agrees(step.expected, printed):
             shown = "\n".join(printed)
-            assert UPDATE, f"$ {step.command}\nprinted:\n{shown}\n\nexpected:\n" + "\n".join(step.expected)
+            assert update, f"$ {step.command}\nprinted:\n{shown}\n\nexpected:\n" + "\n".join(step.expected)
             lines += [step.prompt, *shorten_alike(step.expected, printed)]
         else:
             lines += [step.prompt, *step.expected]
@@ -147,7 +147,7 @@ def run_python(block: Block, page: str, line: int, names: dict[str, object]) -> 
     assert not said, "".join(said)
 
 
-def run_page(page: str, folder: Path, environment: dict[str, str]) -> None:
+def run_page(page: str, folder: Path, environment: dict[str, str], *, update: bool) -> None:
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     names: dict[str, object] = {"__name__": "__main__"}
@@ -157,12 +157,12 @@ def run_page(page: str, folder: Path, environment: dict[str, str]) -> None:
             with (folder / block.title).open("a" if "append" in block.options else "w", encoding="utf-8") as file:
                 file.write(block.body)
         elif block.kind == "console":
-            changes.append((block, run_console(block, folder, environment)))
+            changes.append((block, run_console(block, folder, environment, update=update)))
         elif block.kind == "python" and ">>>" in block.body:
             run_python(block, page, text.count("\n", 0, block.start), names)
     for block, body in reversed(changes):
         text = text[: block.start] + body + text[block.start + len(block.body) :]
-    if UPDATE:
+    if update:
         path.write_text(text, encoding="utf-8")
 
 
@@ -172,7 +172,7 @@ def test_examples_print_what_the_page_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     tools = tmp_path_factory.mktemp("tools")
-    run_page(page, tmp_path, make_environment(tools, stand_in=not shutil.which("jq")))
+    run_page(page, tmp_path, make_environment(tools, stand_in=not shutil.which("jq")), update=UPDATE)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if "| jq" in (ROOT / page).read_text(encoding="utf-8")])
@@ -180,7 +180,8 @@ def test_the_stand_in_for_jq_prints_the_same(
     page: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    run_page(page, tmp_path, make_environment(tmp_path_factory.mktemp("tools"), stand_in=True))
+    tools = tmp_path_factory.mktemp("tools")
+    run_page(page, tmp_path, make_environment(tools, stand_in=True), update=False)
 
 
 @pytest.mark.parametrize("page", PAGES)

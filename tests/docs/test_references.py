@@ -21,8 +21,9 @@ from kopumkm import load_dataset
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
 from kopumkm.errors import ERRORS
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Claim, Document
+from kopumkm.model.definitions import Claim, Document, Target
 from kopumkm.model.observation import Observation
+from kopumkm.model.scalars import Text
 from kopumkm.model.scheme import SchemeBand, Variant
 from kopumkm.model.status import STATUSES
 from kopumkm.render.records import list_columns
@@ -76,6 +77,8 @@ COMMANDS: Mapping[str, str] = {
     "K043": "echo 'format = 1' | kopumkm growth --data -",
     "K044": "kopumkm growth --format jsn",
     "K045": "kopumkm growth --scheme bappenas",
+    "K046": "kopumkm target-gap --achievement-cap lots",
+    "K047": "kopumkm path rasio_kewirausahaan_2029 --assume fast",
     "K050": "kopumkm growth --output no-such-folder/growth.txt",
 }
 """A command that shows an error no data file leads to."""
@@ -199,10 +202,14 @@ def generate_indicators(_page: str, data: Dataset) -> str:
     return write_table(
         ("identifier", "name", "English name", "unit", "measure", "better"),
         (
-            (code(key), each.name.in_language("id"), each.name.in_language("en"), each.unit.in_language("en"), each.measure, each.better)
+            (code(key), each.name.in_language("id"), *map(describe, (each.name, each.unit)), each.measure, each.better)
             for key, each in data.indicators.items()
         ),
-    )  # fmt: skip
+    )
+
+
+def describe(text: Text) -> str:
+    return text.in_language("en")
 
 
 def generate_values(_page: str, data: Dataset) -> str:
@@ -250,8 +257,8 @@ def generate_conflicts(_page: str, data: Dataset) -> str:
 
 
 def describe_observation(data: Dataset, each: Observation) -> str:
-    source = data.sources[each.source].publisher if each.source else None
-    about = [source or "", str(each.as_of or ""), each.standing.label if each.standing.code != "A" else ""]
+    label = each.standing.label if each.standing.code != "A" else ""
+    about = [name_source(data, each.source), str(each.as_of or ""), label]
     return f"{write_figure(each.figure)} ({', '.join(filter(None, about))})"
 
 
@@ -260,31 +267,40 @@ def write_figure(figure: Decimal | None) -> str:
 
 
 def generate_targets(_page: str, data: Dataset) -> str:
-    def describe_claim(claim: Claim) -> str:
-        return f"{write_figure(claim.value)} ({data.sources[claim.source].publisher})" if claim.source else ""
-
     return write_table(
-        ("target", "region", "target", "rivals", "milestones", "law or plan", "read in", "checked"),
+        ("target", "region", "bound", "rivals", "milestones", "law or plan", "read in", "checked"),
         (
             (
                 code(key),
                 each.region,
-                f"{each.bound.replace('_', ' ')} {' – '.join(write_figure(limit) for limit in each.limits if limit is not None)} in {each.year}",
-                "; ".join(map(describe_claim, each.rivals or ())),
-                "; ".join(f"{year}: {' or '.join(write_figure(claim.value) for claim in claims)}" for year, claims in each.milestones.items()),
+                describe_bound(each),
+                "; ".join(f"{write_figure(it.value)} ({name_source(data, it.source)})" for it in each.rivals or ()),
+                "; ".join(f"{year}: {describe_claims(claims)}" for year, claims in each.milestones.items()),
                 data.sources[each.legal_basis].title.in_language("en") if each.legal_basis else "none named",
-                data.sources[each.source].publisher or each.source if each.source else "",
+                name_source(data, each.source),
                 str(each.checked or ""),
             )
             for key, each in data.targets.items()
         ),
-    )  # fmt: skip
+    )
+
+
+def describe_bound(target: Target) -> str:
+    limits = " to ".join(write_figure(limit) for limit in target.limits if limit is not None)
+    return f"{target.bound.replace('_', ' ')} {limits} in {target.year}"
+
+
+def describe_claims(claims: list[Claim]) -> str:
+    return " or ".join(write_figure(claim.value) for claim in claims)
+
+
+def name_source(data: Dataset, key: str | None) -> str:
+    return (data.sources[key].publisher or key) if key else ""
 
 
 GENERATED: Mapping[str, Callable[[str, Dataset], str]] = {
     "errors": generate_errors,
-    "growth rows": generate_rows("growth"),
-    "target-gap rows": generate_rows("target-gap"),
+    **{f"{command} rows": generate_rows(command) for command in ROWS},
     "statuses": generate_statuses,
     "schemes": generate_schemes,
     "indicators": generate_indicators,
@@ -330,7 +346,7 @@ def find_commands() -> Iterator[tuple[str, list[str]]]:
         yield name, [option for each in command.params for option in (*each.opts, *each.secondary_opts)]
 
 
-@pytest.mark.parametrize(("command", "options"), find_commands())
+@pytest.mark.parametrize(("command", "options"), list(find_commands()))
 def test_every_command_and_option_is_described(command: str, options: list[str]) -> None:
     text = read("commands.md")
     _before, heading, after = text.partition(f"\n## {code(command)}\n")
@@ -381,7 +397,7 @@ def spread_annotation(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any t
 
 def test_every_key_of_a_data_file_is_described() -> None:
     text = read("data-format.md")
-    models = [*find_models(Document, set()), Observation]
+    models: list[type[BaseModel]] = [*find_models(Document, set()), Observation]
     keys = {key for model in models for key in model.model_fields}
     assert "at_least" in keys
     assert not [key for key in sorted(keys) if code(key) not in text and f"`{key} = " not in text]

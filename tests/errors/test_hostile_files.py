@@ -66,7 +66,7 @@ def judge(tmp_path: Path, run: Callable[..., Any]) -> Judge:
         ("format = 1\n".encode("utf-16"), "(byte 0xFF at position 0)\n  --> data.toml:1:1\n  |\n1 | \n  | ^\n"),
         (
             'format = 1\r\n# "Lámpung'.encode() + b"\x80\r\n",
-            '(byte 0x80 at position 23)\n  --> data.toml:2:12\n  |\n2 | # "Lámpung\n  |           ^\n',
+            '(byte 0x80 at position 23)\n  --> data.toml:2:11\n  |\n2 | # "Lámpung\n  |           ^\n',
         ),
         (b"format = 1\n# \xc3", "(byte 0xC3 at position 13)\n  --> data.toml:2:3\n  |\n2 | # \n  |   ^\n"),
         (b"# \x1b[31m\xff\n", "(byte 0xFF at position 7)\n  --> data.toml:1:8\n  |\n1 | # \\x1b[31m\n"),
@@ -116,6 +116,20 @@ def test_deep_structures_that_can_be_read_are_mistakes_like_others(judge: Judge,
     text = judge(content.encode())
     assert text.startswith(("error[K010]", "error[K012]", "error[K006]"))
     assert len(text) < 2_000
+
+
+def test_brackets_behind_a_key_that_stands_twice_do_not_fill_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "data.toml").write_text("format = 1\nformat = 1\nx = " + "[" * 200_000, encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "kopumkm", "growth", "--lang", "en", "--data", "data.toml"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)),
+    )
+    assert result.stderr.decode().startswith("error[K019]: format is defined twice; the first is at data.toml:1:1\n")
+    assert result.returncode == 2
 
 
 def test_very_long_key_is_cut(judge: Judge) -> None:
@@ -168,7 +182,7 @@ def test_one_key_of_60_megabytes_is_read_and_refused_quickly(tmp_path: Path) -> 
     assert result.returncode == 2
     assert result.stderr.decode().startswith(f'error[K012]: unknown key "{"k" * 40}…" in the file\n')
     assert len(result.stderr) < 1_000
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 6
 
 
 def test_pipe_as_a_file_is_read(tmp_path: Path) -> None:

@@ -274,7 +274,7 @@ def test_the_range_of_a_published_ratio_is_that_of_the_published_figures(read: R
     assert Flag.CONTESTED in point.flags
 
 
-@pytest.mark.parametrize("mark", ["–", "-"])  # noqa: RUF001 - the dash is what BPS prints
+@pytest.mark.parametrize("mark", ["–", "-"])
 def test_nil_is_a_true_zero(read: Read, mark: str) -> None:
     point = read("part", part=f'2021 = {{ status = "{mark}" }}').points[2021]
     assert (point.value, point.reason, point.flags, point.status) == (D(0), None, frozenset(), "A")
@@ -283,7 +283,7 @@ def test_nil_is_a_true_zero(read: Read, mark: str) -> None:
 @pytest.mark.parametrize("mark", ["~0", "N"])
 def test_negligible_is_zero_and_flagged(read: Read, mark: str) -> None:
     point = read("part", part=f'2021 = {{ status = "{mark}" }}').points[2021]
-    assert (point.value, point.reason, point.flags) == (D(0), None, {Flag.NEGLIGIBLE})
+    assert (point.value, point.reason, point.flags) == (D(0), None, frozenset({Flag.NEGLIGIBLE}))
 
 
 @pytest.mark.parametrize("mark", ["...", "…", "O", "L", "M", "Q", "NA"])

@@ -27,6 +27,8 @@ class Reason(StrEnum):
     """The base is 0: there is a change, but no growth rate."""
     SIGN = "sign"
     """The base is negative, or base and value differ in sign: a growth rate would mean nothing."""
+    NO_CHANGE = "no_change"
+    """The whole did not change: its parts have no share in a change."""
     TOO_FEW_YEARS = "too_few_years"
     """Fewer than two comparable years: there is no pace."""
     NO_PACE_NEEDED = "no_pace_needed"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kopumkm.cli.options import (
+    ByOption,
     ColorOption,
     DataOption,
     FormatOption,
@@ -16,7 +19,11 @@ from kopumkm.cli.options import (
     VerboseOption,
     YearOption,
 )
-from kopumkm.cli.running import Request, run_report
+from kopumkm.cli.running import Request, check_choice, run_report
+
+if TYPE_CHECKING:
+    from kopumkm.model.dataset import Dataset
+    from kopumkm.reports.rows import Report
 
 
 def growth(
@@ -28,6 +35,7 @@ def growth(
     format: FormatOption = "table",  # noqa: A002 - the option's name
     lang: LanguageOption = None,
     output: OutputOption = None,
+    by: ByOption = None,
     scheme: SchemeOption = None,
     color: ColorOption = "auto",
     quiet: QuietOption = 0,
@@ -38,12 +46,19 @@ def growth(
     Without --year each indicator is shown at its latest year. The base is the nearest earlier year that has a figure,
     or that of --since. Where nothing can be computed, the row says why.
     """
-    from kopumkm.reports.growth import report_growth
 
-    request = Request.from_options(data, format, lang, output, color, quiet, verbose)
-    run_report(
-        request,
-        lambda dataset: report_growth(
+    def ask(dataset: Dataset) -> Report:
+        if by is not None:
+            from kopumkm.reports.contributions import BY, report_contributions
+
+            check_choice("--by", by, BY)
+            return report_contributions(
+                dataset, by, indicators=indicators or (), regions=region or (), year=year, since=since
+            )
+        from kopumkm.reports.growth import report_growth
+
+        return report_growth(
             dataset, indicators=indicators or (), regions=region or (), year=year, since=since, schemes=scheme or ()
-        ),
-    )
+        )
+
+    run_report(Request.from_options(data, format, lang, output, color, quiet, verbose), ask)

@@ -152,5 +152,15 @@ AchievementCapOption = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--achievement-cap", metavar="PERCENT", help="Show no achievement above this, say 120."),
 ]
+ByOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--by",
+        metavar="region|part",
+        help="Split the growth of a whole into the contributions of its regions or of its parts.",
+        autocompletion=lambda: ["region", "part"],
+        show_default=False,
+    ),
+]
 QuietOption = Annotated[int, typer.Option("--quiet", "-q", count=True, help="The table alone, without notes.")]
 VerboseOption = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Also the notes of each figure.")]

@@ -129,11 +129,18 @@ def _lay_out_path(writer: Writer) -> Layout:
     return lay_out_path(writer)
 
 
+def _lay_out_contributions(writer: Writer) -> Layout:
+    from kopumkm.render.contributions import lay_out_contributions
+
+    return lay_out_contributions(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
     "schemes": _lay_out_schemes,
     "path": _lay_out_path,
+    "contributions": _lay_out_contributions,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

@@ -16,6 +16,7 @@ from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
+from kopumkm.reports.contributions import ContributionRow
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.path import PathRow
 from kopumkm.reports.scheme_list import SchemeRow
@@ -26,7 +27,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
 """Columns whose words come from a vocabulary."""
 
-ROWS: Mapping[str, type] = {"growth": GrowthRow, "target-gap": TargetGapRow, "schemes": SchemeRow, "path": PathRow}
+ROWS: Mapping[str, type] = {
+    "growth": GrowthRow,
+    "target-gap": TargetGapRow,
+    "schemes": SchemeRow,
+    "path": PathRow,
+    "contributions": ContributionRow,
+}
 
 
 def make_schema(name: str) -> str:

@@ -31,6 +31,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_BASE: _("there is no earlier figure to compare with"),
     Reason.ZERO_BASE: _("the base is 0, so there is no growth rate"),
     Reason.SIGN: _("the figures are negative or differ in sign, so there is no growth rate"),
+    Reason.NO_CHANGE: _("the whole did not change"),
     Reason.TOO_FEW_YEARS: _("there is no comparable earlier figure, so there is no pace"),
     Reason.NO_PACE_NEEDED: _("the base equals the target, so no pace is needed"),
     Reason.NO_TARGET: _("there is no target for it"),
