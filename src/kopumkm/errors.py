@@ -254,9 +254,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K048": ErrorKind(
         _("Nothing to split"),
         _('"{name}" in {region} cannot be split by {by}'),
-        _(
-            '--by part needs an indicator with parts; --by region needs aggregate = "sum" or a ratio, and regions in it.'
-        ),
+        _('--by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.'),
     ),
     # Output
     "K050": ErrorKind(

@@ -90,7 +90,7 @@ def decompose_ratio(part: RatioPart, whole: RatioPart, per: Decimal) -> RatioTer
     ...     numerator_base=Decimal(1), denominator_base=Decimal(10), numerator=Decimal(2), denominator=Decimal(10)
     ... )
     >>> decompose_ratio(part, part, Decimal(100))
-    RatioTerms(within=Decimal('10.0'), between=Decimal('0'), interaction=Decimal('0.0'))
+    RatioTerms(within=Decimal('10'), between=Decimal('0'), interaction=Decimal('0'))
     """
     divisors = (part.denominator_base, part.denominator, whole.denominator_base, whole.denominator)
     if 0 in divisors:

@@ -95,6 +95,8 @@ class Writer:
             if isinstance(each, Decimal)
             else self.region(each)
             if key == "region"
+            else self.dataset.indicators[each].name.in_language(self.view.language)
+            if key == "indicator"
             else each
             for key, each in parameters.items()
         }

@@ -56,7 +56,7 @@ class ContributionRow:
     to_source: str | None = column("Sources of the figure, joined with ;")
 
 
-MISSING_PARTS = _("{name} {years}: no figures for {parts}, so the parts do not cover the whole")
+MISSING_PARTS = _("{indicator} {years}: no figures for {parts}, so the parts do not cover the whole")
 BY = ("region", "part")
 NOISE = Decimal("1e-25")
 """Less than this is the last digits of divisions; counts add up without any."""
@@ -196,7 +196,7 @@ def _split(
     if missing:
         years = f"{row.from_year}-{row.to_year}"
         names = ", ".join(each.part or "" for each in missing)
-        notes.append((MISSING_PARTS, {"name": row.name, "years": years, "parts": names}))
+        notes.append((MISSING_PARTS, {"indicator": row.indicator, "years": years, "parts": names}))
     yield from _make_remainder(total, present)
 
 
