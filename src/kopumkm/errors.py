@@ -37,12 +37,14 @@ class ErrorKind:
     Attributes:
         title: Heading of its entry in the error list.
         message: One sentence; `{name}` stands for a parameter.
-        hint: The remedy, also with parameters; empty when the nearest name says it all.
+        hint: The remedy, also with parameters.
+        bare_hint: The remedy where there is nothing to choose from, that is, where the parameter `valid` is empty.
     """
 
     title: str
     message: str
     hint: str = ""
+    bare_hint: str = ""
 
 
 ERRORS: Mapping[str, ErrorKind] = {
@@ -51,6 +53,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("File cannot be read"),
         _("cannot read this file: {problem}"),
         _("Give the path of a TOML file or of a folder of TOML files, or - for standard input."),
+    ),
+    "K009": ErrorKind(
+        _("CSV file cannot be read"),
+        _('cannot read "{found}": {problem}'),
+        _("Tidy CSV files are named relative to the data file that names them."),
     ),
     "K002": ErrorKind(
         _("Folder without data files"),
@@ -90,7 +97,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     # What the keys say
     "K010": ErrorKind(
         _("Wrong type"),
-        _('"{key}" in {table} must be {expected}, not {found}'),
+        _('"{key}" in {table} {must} {expected}, not {found}'),
         _("Numbers stand without quotes, text with quotes, several things in [ ]."),
     ),
     "K011": ErrorKind(
@@ -143,6 +150,7 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Unknown reference"),
         _('{table} names the {kind} "{found}", which is not defined'),
         _("Define it, or use one of: {valid}."),
+        _("Define it; no other is defined."),
     ),
     "K021": ErrorKind(
         _("Figure outside its limits"),
@@ -162,7 +170,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K024": ErrorKind(
         _("Circle of definitions"),
         _("these definitions refer to each other in a circle: {circle}"),
-        _("Break the circle: at least one of them must have figures of its own."),
+        _("Break the circle: at least one of them must stand without the others."),
     ),
     "K025": ErrorKind(
         _("Figure and status disagree"),
@@ -215,11 +223,17 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Unknown name"),
         _('there is no {kind} "{found}" in the data'),
         _("Known: {valid}."),
+        _("The data have none."),
     ),
     "K041": ErrorKind(
         _("No value at all"),
         _("the data hold no value at all for what was asked: {asked}"),
         _("Ask for another year, region or indicator."),
+    ),
+    "K049": ErrorKind(
+        _("No target at all"),
+        _("the data hold no target for what was asked: {asked}"),
+        _("Ask for another region or indicator."),
     ),
     "K042": ErrorKind(
         _("Years do not fit"),
@@ -230,6 +244,7 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("No region chosen"),
         _("the data name no default region"),
         _('Give --region, or write region = "…" under [dataset]. Known regions: {valid}.'),
+        _("The data define no region: add one under [regions]."),
     ),
     "K044": ErrorKind(
         _("Option does not know this word"),
@@ -376,7 +391,13 @@ def find_nearest(name: str, valid: Iterable[str]) -> str | None:
     """
     import difflib  # noqa: PLC0415 - only a mistake needs it, and every run would pay for it
 
+    if len(name) > LONGEST_NAME:
+        return None
     return next(iter(difflib.get_close_matches(name, list(valid), n=1)), None)
+
+
+LONGEST_NAME = 200
+"""Longer texts are no misspelt names, and comparing them would take minutes."""
 
 
 def list_names(names: Iterable[str], limit: int = 12) -> str:

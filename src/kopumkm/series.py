@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -97,13 +99,14 @@ class Series:
         Returns:
             The earliest such figure before `until`, or None.
         """
-        incomparable = {Flag.BREAK, Flag.DEFINITION}
         first = None
-        for year in reversed([year for year in self.find_years() if year <= until]):
-            point = self.points[year]
-            if year < until and Flag.DEFINITION not in point.flags:
+        for year, point in sorted(self.points.items(), reverse=True):
+            if year > until:
+                continue
+            usable = point.value is not None and not point.is_forecast and Flag.DEFINITION not in point.flags
+            if usable and year < until:
                 first = point
-            if point.flags & incomparable:
+            if point.flags & {Flag.BREAK, Flag.DEFINITION}:
                 break
         return first
 
@@ -119,17 +122,32 @@ def make_series(dataset: Dataset, region: str, indicator: str) -> Series:
     Returns:
         The series.
     """
+    made: dict[str, Series] = {}
+    waiting = [indicator]
+    while waiting:  # parts before the ratios made of them, however long the chain
+        key = waiting[-1]
+        ratio = dataset.indicators[key].ratio
+        parts = [*ratio.numerator, *ratio.denominator] if ratio else []
+        missing = [part for part in parts if part not in made]
+        if missing:
+            waiting += missing
+        else:
+            made.setdefault(waiting.pop(), _make_one(dataset, region, key, {part: made[part] for part in parts}))
+    return made[indicator]
+
+
+def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str, Series]) -> Series:
+    """Make one series from its records and, for a ratio, from the series of its parts."""
     recorded = dataset.find_observations(region, indicator)
     ratio = dataset.indicators[indicator].ratio
     points = {year: _make_recorded(year, entry, recorded, published=bool(ratio)) for year, entry in recorded.items()}
     if ratio:
-        numerators = [make_series(dataset, region, part) for part in ratio.numerator]
-        denominators = [make_series(dataset, region, part) for part in ratio.denominator]
-        for year in {year for part in (*numerators, *denominators) for year in part.points}:
+        for year in {year for part in parts.values() for year in part.points}:
+            figures = {key: part.find_point(year) for key, part in parts.items()}
             computed = _compute_ratio(
                 year,
-                [part.find_point(year) for part in numerators],
-                [part.find_point(year) for part in denominators],
+                [figures[key] for key in ratio.numerator],
+                [figures[key] for key in ratio.denominator],
                 ratio.per,
             )
             points[year] = _compare(points[year], computed) if year in points else computed
@@ -176,25 +194,12 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     """Compute `per x sum of numerators / sum of denominators`."""
     top, bottom = _add_up(numerators), _add_up(denominators)
     parts = (*numerators, *denominators)
-    if top is None or not bottom:
-        reason = (
-            Reason.NO_VALUE
-            if top is None and bottom is None
-            else Reason.NO_NUMERATOR
-            if top is None
-            else Reason.NO_DENOMINATOR
-            if bottom is None
-            else Reason.ZERO_DENOMINATOR
-        )
-        return Point(year=year, reason=reason, numerator=top, denominator=bottom)
-    value = per * top / bottom
-    alternatives = dict.fromkeys(
-        [
-            value,
-            *(per * high / low for high in _find_extremes(numerators) for low in _find_extremes(denominators) if low),
-        ]
-    )
     flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
+    if top is None or not bottom:
+        reason = _find_reason(top, bottom)
+        return Point(year=year, reason=reason, numerator=top, denominator=bottom, flags=flags)
+    value = per * top / bottom
+    alternatives = _find_alternatives(value, per, numerators, denominators)
     if len(alternatives) > 1:
         flags |= {Flag.CONTESTED}
     if differ_in_month(numerators[0].as_of, denominators[0].as_of):
@@ -209,7 +214,7 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
         as_of=numerators[0].as_of,
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
         flags=flags,
-        alternatives=tuple(alternatives),
+        alternatives=alternatives,
         computed=value,
         numerator=top,
         denominator=bottom,
@@ -217,17 +222,39 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     )
 
 
+def _find_reason(top: Decimal | None, bottom: Decimal | None) -> Reason:
+    """Say why a ratio has no value."""
+    if top is None and bottom is None:
+        return Reason.NO_VALUE
+    if top is None:
+        return Reason.NO_NUMERATOR
+    return Reason.NO_DENOMINATOR if bottom is None else Reason.ZERO_DENOMINATOR
+
+
+def _find_alternatives(
+    value: Decimal, per: Decimal, numerators: list[Point], denominators: list[Point]
+) -> tuple[Decimal, ...]:
+    """Compute the ratio for every choice of records of its parts; a part on both sides is chosen once."""
+    parts = list({id(part): part for part in (*numerators, *denominators)}.values())
+    choices = [part.alternatives for part in parts]
+    if math.prod(map(len, choices)) > MOST_CHOICES:  # the ratio is monotonic in each part: its extremes suffice
+        choices = [tuple(dict.fromkeys((min(each), max(each)))) for each in choices]
+    found = {value: None}
+    for chosen in itertools.product(*choices):
+        figures = {id(part): figure for part, figure in zip(parts, chosen, strict=True)}
+        bottom = sum((figures[id(part)] for part in denominators), Decimal(0))
+        if bottom:
+            found[per * sum((figures[id(part)] for part in numerators), Decimal(0)) / bottom] = None
+    return tuple(found)
+
+
+MOST_CHOICES = 4096
+"""So many combinations of rival records are computed one by one."""
+
+
 def _add_up(points: list[Point]) -> Decimal | None:
     values = [point.value for point in points if point.value is not None]
     return sum(values, Decimal(0)) if len(values) == len(points) else None
-
-
-def _find_extremes(points: list[Point]) -> tuple[Decimal, Decimal]:
-    """Add up the lowest and the highest choice of each point: no other choice gives a more extreme ratio."""
-    return (
-        sum((min(point.alternatives) for point in points), Decimal(0)),
-        sum((max(point.alternatives) for point in points), Decimal(0)),
-    )
 
 
 @exactly

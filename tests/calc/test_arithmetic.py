@@ -54,6 +54,8 @@ D = Decimal
         ("7", 2, "7.00"),
         ("1E+3", 0, "1000"),
         ("123456789012345678", 15, "123456789012345678.000000000000000"),
+        ("1E+48", 2, f"1{'0' * 48}.00"),  # a projection of an explosive growth has more digits than are computed
+        ("-1E+60", 0, f"-1{'0' * 60}"),
     ],
 )
 def test_figures_are_rounded_half_away_from_zero(number: str, decimals: int, shown: str) -> None:
@@ -127,15 +129,15 @@ def test_results_do_not_depend_on_the_decimal_context_of_the_caller() -> None:
                 compute_achievement(high, (None, D("9999.125")), method, low)
                 for method in ("ratio", "mirror", "inverse", "range", "distance")
             ),
-            compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), None),
-            compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), D(4686336)),
+            compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), None, 1),
+            compute_missing_numerator(D("0.12345"), D("3.95"), D(100), D(152110000), D(4686336), 1),
             is_near(D("1000.1"), D("1010.1")),
             compute_required_change(low, high, 7),
             compute_rate(low, high, 7),
             compute_pace_ratio(low, high, D("19999.25"), 7, 12, 1),
             *(measure(track) for measure in PACES.values()),
             compare_rates(low, D("0.0123"), high, 7, 1),
-            compare_changes(low, D("123.45"), high, 7),
+            compare_changes(low, D("123.45"), high, 7, 1),
             *(project(high, pace, 5) for pace in paces),
             *(find_year_reached(high, 2022, pace, (D("19999.25"), None)) for pace in paces),
         ]

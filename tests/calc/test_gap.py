@@ -87,32 +87,35 @@ def test_a_value_is_measured_against_the_target_or_the_limit_it_is_beyond(
 
 
 @pytest.mark.parametrize(
-    ("shortfall", "aim", "per", "denominator", "numerator", "missing"),
+    ("shortfall", "aim", "per", "denominator", "numerator", "direction", "missing"),
     [
         # T/per x denominator - numerator
-        ("0.9", "4", "100", "1000", "31", "9"),  # 0.04 x 1000 - 31
-        ("0.87", "3.95", "100", "152110000", "4686336", "1322009"),  # 0.0395 x 152110000 - 4686336
-        ("0.9", "4", "1000", "2000", "6", "2"),  # 0.004 x 2000 - 6
+        ("0.9", "4", "100", "1000", "31", +1, "9"),  # 0.04 x 1000 - 31
+        ("0.87", "3.95", "100", "152110000", "4686336", +1, "1322009"),  # 0.0395 x 152110000 - 4686336
+        ("0.9", "4", "1000", "2000", "6", +1, "2"),  # 0.004 x 2000 - 6
         # only the published ratio is known: shortfall/per x denominator
-        ("0.9", "4", "100", "1000", None, "9"),
-        ("0.87", "3.95", "100", "152110000", None, "1323357"),  # 0.0087 x 152110000
+        ("0.9", "4", "100", "1000", None, +1, "9"),
+        ("0.87", "3.95", "100", "152110000", None, +1, "1323357"),  # 0.0087 x 152110000
         # a ceiling: so many too many
-        ("8", "8", "100", "50", "8", "4"),  # 8 - 0.08 x 50
+        ("8", "8", "100", "50", "8", -1, "4"),  # 8 - 0.08 x 50
+        ("8", "8", "100", "50", None, -1, "4"),
+        ("1", "8", "100", "50", "3", -1, "0"),  # published 9 %, but 3 of 50 are 6 %
         # met
-        ("0", "4", "100", "1000", "45", "0"),
-        ("0", "4", "100", "1000", None, "0"),
+        ("0", "4", "100", "1000", "45", +1, "0"),
+        ("0", "4", "100", "1000", None, +1, "0"),
     ],
 )
 def test_the_shortfall_of_a_ratio_is_told_in_units_of_its_numerator(
-    shortfall: str, aim: str, per: str, denominator: str, numerator: str | None, missing: str
+    shortfall: str, aim: str, per: str, denominator: str, numerator: str | None, direction: int, missing: str
 ) -> None:
     known = None if numerator is None else D(numerator)
-    assert compute_missing_numerator(D(shortfall), D(aim), D(per), D(denominator), known) == D(missing)
+    found = compute_missing_numerator(D(shortfall), D(aim), D(per), D(denominator), known, direction)
+    assert found == D(missing)
 
 
 def test_no_units_are_missing_where_the_numerator_already_suffices_although_the_published_ratio_falls_short() -> None:
     # Published 3.00 % against at least 3.05 %, but 31 of 1000 are 3.1 %: 0.0305 x 1000 - 31 = -0.5, nothing is missing.
-    assert compute_missing_numerator(D("0.05"), D("3.05"), D(100), D(1000), D(31)) <= 0
+    assert compute_missing_numerator(D("0.05"), D("3.05"), D(100), D(1000), D(31), +1) == 0
 
 
 @pytest.mark.parametrize(
@@ -168,8 +171,8 @@ def test_the_numerator_and_what_is_missing_together_meet_the_target(
         context.prec = 60
         ratio = D(per) * numerator / denominator
         shortfall = compute_shortfall(ratio, (target, None))
-        missing = compute_missing_numerator(shortfall, target, D(per), D(denominator), D(numerator))
-        without_numerator = compute_missing_numerator(shortfall, target, D(per), D(denominator), None)
+        missing = compute_missing_numerator(shortfall, target, D(per), D(denominator), D(numerator), +1)
+        without_numerator = compute_missing_numerator(shortfall, target, D(per), D(denominator), None, +1)
     if shortfall:
         assert Fraction(per) * (numerator + Fraction(missing)) / denominator == Fraction(target)
     assert abs(missing - without_numerator) < D("1e-20")

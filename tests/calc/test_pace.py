@@ -223,20 +223,21 @@ def test_regression_needs_three_positive_figures(history: dict[int, Decimal], re
 
 
 @pytest.mark.parametrize(
-    ("base", "step", "aim", "span", "ratio"),
+    ("base", "step", "aim", "span", "direction", "ratio"),
     [
-        ("0", "2", "40", 10, D("0.5")),  # 2 against 40/10 = 4 a year
-        ("50", "-2", "30", 5, D("0.5")),  # -2 against -20/5 = -4
-        ("50", "2", "30", 5, D("-0.5")),
-        ("50", "0", "30", 5, D(0)),
-        ("50", "2", "50", 5, Reason.NO_PACE_NEEDED),
-        ("50", "2", "30", 0, Reason.NO_PACE_NEEDED),
+        ("0", "2", "40", 10, +1, D("0.5")),  # 2 against 40/10 = 4 a year
+        ("50", "-2", "30", 5, -1, D("0.5")),  # -2 against -20/5 = -4
+        ("50", "2", "30", 5, -1, D("-0.5")),
+        ("50", "0", "30", 5, -1, D(0)),
+        ("50", "-6", "30", 5, +1, D("-1.5")),  # fell through a floor: away from it, however fast
+        ("50", "2", "50", 5, +1, Reason.NO_PACE_NEEDED),
+        ("50", "2", "30", 0, -1, Reason.NO_PACE_NEEDED),
     ],
 )
 def test_changes_are_compared_with_the_change_needed(
-    base: str, step: str, aim: str, span: int, ratio: Decimal | Reason
+    base: str, step: str, aim: str, span: int, direction: int, ratio: Decimal | Reason
 ) -> None:
-    assert compare_changes(D(base), D(step), D(aim), span) == ratio
+    assert compare_changes(D(base), D(step), D(aim), span, direction) == ratio
 
 
 @pytest.mark.parametrize(

@@ -54,13 +54,14 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K002 empty folder": (
         ("growth", "--data", "kosong"),
-        "error[K002]: this folder holds no file whose name ends in .toml\n  --> kosong\n"
-        "help: Give the folder that holds the data files themselves; sub-folders are not searched.\n",
+        (
+            "error[K002]: this folder holds no file whose name ends in .toml\n  --> kosong\n"
+            "help: Give the folder that holds the data files themselves; sub-folders are not searched.\n"
+        ),
     ),
     "K040 indicator": (
         ("growth", "umkmm"),
-        'error[K040]: there is no indicator "umkmm" in the data\n'
-        'help: did you mean "umkm"? Known: koperasi, umkm.\n',
+        ('error[K040]: there is no indicator "umkmm" in the data\nhelp: did you mean "umkm"? Known: koperasi, umkm.\n'),
     ),
     "K040 indicator with markup and escape codes": (
         ("growth", "[red]\x1b[31m"),
@@ -68,24 +69,32 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K040 region": (
         ("growth", "--region", "lampun"),
-        'error[K040]: there is no region "lampun" in the data\n'
-        'help: did you mean "lampung"? Known: indonesia, lampung, metro.\n',
+        (
+            'error[K040]: there is no region "lampun" in the data\n'
+            'help: did you mean "lampung"? Known: indonesia, lampung, metro.\n'
+        ),
     ),
     "K040 two regions": (
         ("target-gap", "-r", "xx", "-r", "lampung", "-r", "99"),
-        f'error[K040]: there is no region "xx" in the data\n{KNOWN_REGIONS}\n'
-        f'error[K040]: there is no region "99" in the data\n{KNOWN_REGIONS}\n2 mistakes\n',
+        (
+            f'error[K040]: there is no region "xx" in the data\n{KNOWN_REGIONS}\n'
+            f'error[K040]: there is no region "99" in the data\n{KNOWN_REGIONS}\n2 mistakes\n'
+        ),
     ),
     "K040 region and indicator": (
         ("growth", "xx", "-r", "yy"),
-        f'error[K040]: there is no region "yy" in the data\n{KNOWN_REGIONS}\n'
-        'error[K040]: there is no indicator "xx" in the data\nhelp: Known: koperasi, umkm.\n\n2 mistakes\n',
+        (
+            f'error[K040]: there is no region "yy" in the data\n{KNOWN_REGIONS}\n'
+            'error[K040]: there is no indicator "xx" in the data\nhelp: Known: koperasi, umkm.\n\n2 mistakes\n'
+        ),
     ),
     "K040 scheme": (
         ("target-gap", "--scheme", "bapenas"),
-        'error[K040]: there is no scheme "bapenas" in the data\n'
-        'help: did you mean "bappenas"? Known: astat, bappenas, destatis, eurostat, open-sdg, panrb-8-2021, '
-        "permendagri-86-2017, sdsn, unsd-2023.\n",
+        (
+            'error[K040]: there is no scheme "bapenas" in the data\n'
+            'help: did you mean "bappenas"? Known: astat, bappenas, destatis, eurostat, open-sdg, panrb-8-2021, '
+            "permendagri-86-2017, sdsn, unsd-2023.\n"
+        ),
     ),
     "K041 year": (
         ("growth", "umkm", "--year", "1990"),
@@ -97,8 +106,10 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K041 no target": (
         ("target-gap", "umkm"),
-        "error[K041]: the data hold no target for what was asked: lampung, umkm\n"
-        "help: Ask for another region or indicator.\n",
+        (
+            "error[K041]: the data hold no target for what was asked: lampung, umkm\n"
+            "help: Ask for another region or indicator.\n"
+        ),
     ),
     "K042 same year": (
         ("growth", "--year", "2022", "--since", "2022"),
@@ -110,13 +121,17 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K043 no region": (
         ("growth", "--data", "tanpa_wilayah.toml"),
-        "error[K043]: the data name no default region\n"
-        'help: Give --region, or write region = "…" under [dataset]. Known regions: lampung.\n',
+        (
+            "error[K043]: the data name no default region\n"
+            'help: Give --region, or write region = "…" under [dataset]. Known regions: lampung.\n'
+        ),
     ),
     "K044 format": (
         ("growth", "--format", "jsn"),
-        'error[K044]: --format does not know "jsn"\n'
-        'help: did you mean "json"? Known: table, json, jsonl, csv, tsv, markdown.\n',
+        (
+            'error[K044]: --format does not know "jsn"\n'
+            'help: did you mean "json"? Known: table, json, jsonl, csv, tsv, markdown.\n'
+        ),
     ),
     "K044 color": (
         ("growth", "--color", "sometimes"),
@@ -124,38 +139,52 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K044 fail-on": (
         ("target-gap", "--fail-on", "missed, behnd"),
-        'error[K044]: --fail-on does not know "behnd"\n'
-        'help: did you mean "behind"? Known: met, missed, on_track, behind, moving_away, unknown.\n',
+        (
+            'error[K044]: --fail-on does not know "behnd"\n'
+            'help: did you mean "behind"? Known: met, missed, on_track, behind, moving_away, unknown.\n'
+        ),
     ),
     "K044 fail-on empty": (
         ("target-gap", "--fail-on", ""),
-        'error[K044]: --fail-on does not know ""\n'
-        "help: Known: met, missed, on_track, behind, moving_away, unknown.\n",
+        (
+            'error[K044]: --fail-on does not know ""\n'
+            "help: Known: met, missed, on_track, behind, moving_away, unknown.\n"
+        ),
     ),
     "K045": (
         ("growth", "--scheme", "bappenas"),
-        'error[K045]: the scheme "bappenas" needs a target, so growth cannot be put into its classes\n'
-        "help: Ask for it with target-gap, or use one of: astat, eurostat, open-sdg, unsd-2023.\n",
+        (
+            'error[K045]: the scheme "bappenas" needs a target, so growth cannot be put into its classes\n'
+            "help: Ask for it with target-gap, or use one of: astat, eurostat, open-sdg, unsd-2023.\n"
+        ),
     ),
     "K040 target": (
         ("path", "koperasi_2042"),
-        'error[K040]: there is no target "koperasi_2042" in the data\n'
-        'help: did you mean "koperasi_2024"? Known: koperasi_2024.\n',
+        (
+            'error[K040]: there is no target "koperasi_2042" in the data\n'
+            'help: did you mean "koperasi_2024"? Known: koperasi_2024.\n'
+        ),
     ),
     "K046": (
         ("target-gap", "--achievement-cap", "1.200.000"),
-        'error[K046]: --achievement-cap needs a number, not "1.200.000"\n'
-        "help: Write digits with a decimal point or comma and no thousands separator: 120 or 2.5.\n",
+        (
+            'error[K046]: --achievement-cap needs a number, not "1.200.000"\n'
+            "help: Write digits with a decimal point or comma and no thousands separator: 120 or 2.5.\n"
+        ),
     ),
     "K047 without a unit": (
         ("path", "koperasi_2024", "--assume", "5"),
-        'error[K047]: "5" is not a pace\n'
-        "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n",
+        (
+            'error[K047]: "5" is not a pace\n'
+            "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n"
+        ),
     ),
     "K047 with markup and escape codes": (
         ("path", "koperasi_2024", "--assume", "[red]\x1b[31m5%"),
-        'error[K047]: "[red]\\x1b[31m5%" is not a pace\n'
-        "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n",
+        (
+            'error[K047]: "[red]\\x1b[31m5%" is not a pace\n'
+            "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n"
+        ),
     ),
     "K050 full disk": (
         ("growth", "--output", "/dev/full"),
@@ -180,7 +209,9 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "data.toml").write_text(DATA, encoding="utf-8")
     without = DATA.replace('[dataset]\nregion = "lampung"\n', "").split("[regions]")[0]
-    (tmp_path / "tanpa_wilayah.toml").write_text(without + '[regions]\nlampung = { name = "Lampung" }\n', encoding="utf-8")
+    (tmp_path / "tanpa_wilayah.toml").write_text(
+        without + '[regions]\nlampung = { name = "Lampung" }\n', encoding="utf-8"
+    )
     (tmp_path / "kosong").mkdir()
     return tmp_path
 

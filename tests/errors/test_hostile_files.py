@@ -60,8 +60,7 @@ def judge(tmp_path: Path, run: Callable[..., Any]) -> Judge:
     [
         (
             b'format = 1\n[regions.lampung]\nname = "Lampung \xe9"\n',
-            "(byte 0xE9 at position 45)\n  --> data.toml:3:17\n  |\n"
-            '3 | name = "Lampung \n  |                 ^\n',
+            ('(byte 0xE9 at position 45)\n  --> data.toml:3:17\n  |\n3 | name = "Lampung \n  |                 ^\n'),
         ),
         ("format = 1\n".encode("utf-16"), "(byte 0xFF at position 0)\n  --> data.toml:1:1\n  |\n1 | \n  | ^\n"),
         (

@@ -32,8 +32,10 @@ def test_unexpected_error_is_said_with_its_remedy(
     assert end.value.code == 2
     assert capsys.readouterr() == (
         "",
-        "error[K060]: this should not have happened: Unforeseen: [red]\\x1b[31mdua\\nbaris\n"
-        "help: Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file.\n",
+        (
+            "error[K060]: this should not have happened: Unforeseen: [red]\\x1b[31mdua\\nbaris\n"
+            "help: Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file.\n"
+        ),
     )
 
 

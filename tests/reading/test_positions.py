@@ -26,7 +26,7 @@ def key_of(text: str, *path: str | int) -> tuple[int, int, int]:
 
 def value_of(text: str, *path: str | int) -> tuple[int, int, int] | None:
     span = find_places(text)[path].value
-    return span and (span.line, span.column, span.length)
+    return None if span is None else (span.line, span.column, span.length)
 
 
 def test_plain_key() -> None:
@@ -123,7 +123,7 @@ def test_nested_arrays_with_comments_and_newlines() -> None:
     assert value_of(text, "x") == (1, 5, 17)
     assert value_of(text, "x", 0) == (2, 3, 1)
     assert key_of(text, "x", 0) == (2, 3, 1)
-    assert key_of(text, "x", 1) == value_of(text, "x", 1) == (3, 3, 12)
+    assert key_of(text, "x", 1) == value_of(text, "x", 1) == (3, 3, 10)
     assert value_of(text, "x", 1, 1) == (4, 2, 1)
     assert value_of(text, "x", 2) == (5, 3, 2)
     assert value_of(text, "x", 3, 0, 0) == (6, 5, 1)
@@ -243,7 +243,7 @@ def test_columns_count_characters() -> None:
     assert key_of(text, "é漢😀") == (1, 1, 5)
     assert value_of(text, "é漢😀") == (1, 9, 4)
     assert key_of(text, "key") == (2, 3, 3)
-    assert value_of(text, "key") == (2, 8, 1)
+    assert value_of(text, "key") == (2, 9, 1)
 
 
 def test_other_line_separators_do_not_end_a_line() -> None:
@@ -263,8 +263,11 @@ def test_every_place_of_what_stands_twice() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["c", "c =", "c = ", 'c = "open', "c = '''open", "[c", "[[c]", "= 1", "c = [1, ", "c = { d", "c = {", "]", "}", "c d = 1", '"c', "c.", "\0"],
-)  # fmt: skip
+    [
+        *("c", "c =", "c = ", 'c = "open', "c = '''open", "[c", "[[c]", "= 1", "c = [1, ", "c = { d", "c = {"),
+        *("]", "}", "c d = 1", '"c', "c.", "\0"),
+    ],
+)
 def test_what_follows_a_syntax_error_is_not_looked_at(broken: str) -> None:
     text = f"a = 1\n[b]\nx = 2\n{broken}\n"
     places = find_places(text)
@@ -296,7 +299,7 @@ def test_deepest_part_of_a_path_is_found() -> None:
 
 def test_text_of_60_megabytes_takes_little_time_and_memory() -> None:
     text = 'x = "' + "a" * (60 << 20) + '"\ny = 1\n'
-    started = time.monotonic()
+    started = time.process_time()
     tracemalloc.start()
     try:
         places = find_places(text)
@@ -305,7 +308,7 @@ def test_text_of_60_megabytes_takes_little_time_and_memory() -> None:
         tracemalloc.stop()
     assert places["x",].value == Span(1, 5, (60 << 20) + 2)
     assert places["y",].value == Span(2, 5, 1)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
     assert peak < 10 << 20
 
 
@@ -324,23 +327,23 @@ def test_text_of_60_megabytes_takes_little_time_and_memory() -> None:
     ids=["quotes", "apostrophes", "escapes", "comments", "escapes in a key", "long key", "blank lines", "spaces"],
 )
 def test_long_texts_of_every_kind_are_scanned_once(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     places = find_places(text)
     assert places["y",].key.column == 1
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("opening", ['"', "'", '"""', "'''", '"\\', "k", "["])
 def test_unclosed_long_texts_are_given_up_quickly(opening: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     find_places(f"x = {opening}" + 'a\\"' * 2_000_000)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_arrays_as_deep_as_the_parser_allows() -> None:
-    text = "x = " + "[" * 900 + "1" + "]" * 900 + "\ny = 1\n"
+    text = "x = " + "[" * 390 + "1" + "]" * 390 + "\ny = 1\n"
     assert tomli.loads(text)["y"] == 1
-    assert value_of(text, "x", *[0] * 900) == (1, 905, 1)
+    assert value_of(text, "x", *[0] * 390) == (1, 395, 1)
     assert value_of(text, "y") == (2, 5, 1)
 
 
@@ -361,9 +364,9 @@ def test_panel_of_220_000_lines_is_scanned_within_seconds() -> None:
     years = "".join(f"{year} = {year}\n" for year in range(2000, 2020))
     text = "".join(f"[values.r{region}.i{each}]\n{years}" for region in range(550) for each in range(19))
     assert text.count("\n") > 219_000
-    started = time.monotonic()
+    started = time.process_time()
     place, used = find_place(text, ("values", "r549", "i18", "2019"))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert used == 4
     assert place == Place(Span(text.count("\n"), 1, 4), Span(text.count("\n"), 8, 4))
 
@@ -404,13 +407,14 @@ class Stylist:
         return self.choose("", "# [x]\n", "\n\n") + self.write_table((), document)
 
     def write_table(self, path: tuple[str, ...], table: dict[str, Any]) -> str:
-        pairs, tables = [], []
+        pairs: list[str] = []
+        tables: list[str] = []
         for key, value in table.items():
             style = self.choose("inline", "header", "dotted")
             here = (*path, key)
             if isinstance(value, dict) and style == "header":
                 tables.append(f"{self.write_header(here, '[', ']')}{self.write_table(here, value)}")
-            elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value) and style != "inline":
+            elif style != "inline" and isinstance(value, list) and value and all(type(each) is dict for each in value):
                 tables.extend(f"{self.write_header(here, '[[', ']]')}{self.write_table(here, each)}" for each in value)
             elif isinstance(value, dict) and value and style == "dotted":
                 pairs.extend(self.write_pair((key, inner), each) + self.end_line() for inner, each in value.items())
@@ -419,7 +423,8 @@ class Stylist:
         return "".join(pairs) + "".join(tables)
 
     def write_header(self, path: tuple[str, ...], opening: str, closing: str) -> str:
-        return f"{self.choose('', '  ')}{opening}{self.space()}{self.write_keys(path)}{self.space()}{closing}{self.end_line()}"
+        keys = f"{self.space()}{self.write_keys(path)}{self.space()}"
+        return f"{self.choose('', '  ')}{opening}{keys}{closing}{self.end_line()}"
 
     def write_pair(self, keys: tuple[str, ...], value: object) -> str:
         return f"{self.space()}{self.write_keys(keys)}{self.space()}={self.space()}{self.write_value(value)}"
@@ -502,21 +507,26 @@ def test_places_agree_with_the_parser(document: dict[str, Any], data: st.DataObj
         place = places[path]
         assert place.value is not None
         written = cut(text, place.value)
-        if not written.startswith(('"""', "'''")):
+        if (len(written) > 5 and written.endswith(written[:3])) or not written.startswith(
+            ('"""', "'''")
+        ):  # else it goes on in the next line
             assert tomli.loads(f"x = {written}", parse_float=Decimal) == {"x": value}
-        elif "\n" not in text[text.find(written) : text.find(written) + 3]:
-            assert written[:3] in {'"""', "'''"}
+        else:
+            assert isinstance(value, str)
         if isinstance(path[-1], str):
             assert list(tomli.loads(f"{cut(text, place.key)} = 1")) == [path[-1]]
         else:
             assert place.key == place.value
-    for path in places:
+    for path, place in places.items():
         node: Any = document
         for part in path:
             node = node[part]
+        if place.value and place.value.column - 1 + place.value.length < len(text.split("\n")[place.value.line - 1]):
+            written = cut(text, place.value)  # what goes on over several lines is counted to the end of the first
+            assert tomli.loads(f"x = {written}", parse_float=Decimal) == {"x": node}
 
 
-@given(st.text('[]{}=,.#"\'\\ \n\tab1-', max_size=60))
+@given(st.text("[]{}=,.#\"'\\ \n\tab1-", max_size=60))
 def test_any_text_is_scanned_to_an_end(text: str) -> None:
     lines = text.split("\n")
     for _path, place in find_all_places(text):

@@ -98,8 +98,8 @@ Indicator                  To    Growth Flags
 MSMEs       1,192,234* (2022)  +689.56% * s #
 Ratio             3.08 (2022)   -12.00% -
 
-Hidden, as the terminal is narrow: Unit, From, Change,
-    Growth, range over sources, Sources
+Hidden, as the terminal is narrow: Unit; From; Change;
+    Growth, range over sources; Sources
 
 Without result
 no figure is recorded: Nothing known
@@ -201,6 +201,28 @@ def test_ascii_output_is_pure_ascii(embedded: Dataset, language: Language, width
         assert draw(report, view).isascii()
 
 
+def test_signs_have_readable_stand_ins_in_ascii(load: Load) -> None:
+    dataset = load(SMALL)
+    view = View(language="en", ascii_only=True)
+    first_year = draw(report_growth(dataset, year=2021), view)
+    assert next(line for line in first_year.split("\n") if line.startswith("Ratio")).split()[:6] == [
+        "Ratio", "%", "...", "3.50", "(2021)", "...",
+    ]  # fmt: skip
+    assert ">= 3.95 (2024)" in draw(report_target_gaps(dataset), view)
+    for report in (report_growth(dataset, year=2022), report_target_gaps(dataset)):
+        assert "?" not in draw(report, view)
+
+
+def test_an_explosive_projection_is_shown_whole(load: Load) -> None:
+    # From 1 to 1,000,000 in a year: 10 to the power of 6 x 10 by 2032.
+    text = SMALL[: SMALL.index("[targets.goal]")] + (
+        '[targets.far]\nindicator = "firms"\nregion = "province"\nyear = 2032\nat_least = 2000000\n'
+        "[values.province]\nfirms = { 2022 = 1, 2023 = 1000000 }\n"
+    )
+    output = draw(report_target_gaps(load(text)), View(language="en"))
+    assert "1" + ",000" * 20 in output
+
+
 @pytest.mark.parametrize("name", ["[red]", "[/x]", "[bold]firms[/bold]", ":smile: firms", "[link=x]y", "a\\[b]", "{x}"])
 def test_markup_in_names_is_printed_literally(load: Load, name: str) -> None:
     text = SMALL.replace('{ id = "UMKM", en = "MSMEs" }', json.dumps(name))
@@ -295,8 +317,10 @@ def test_no_number_is_ever_cut_or_wrapped(
         hidden = [column.header for place, column in enumerate(layout.columns) if place not in kept]
         flat = " ".join(output.split())
         for header in hidden:
-            assert f", {header}" in flat or f": {header}" in flat
-        too_wide = [line for line in lines[: lines.index("")] if cell_len(line) > width]
+            assert f"; {header}" in flat or f": {header}" in flat
+        rule = next((place for place, line in enumerate(lines) if line and not line.strip("─-")), None)
+        table = [] if rule is None else lines[rule : lines.index("", rule)]  # below the title, which may be any text
+        too_wide = [line for line in table if cell_len(line) > width]
         assert not too_wide or not any(layout.columns[place].rank for place in kept)
 
 

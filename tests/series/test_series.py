@@ -268,6 +268,11 @@ def test_a_rival_denominator_of_zero_does_not_hide_the_other_rivals(read: Read) 
     assert (min(point.alternatives), max(point.alternatives)) == (D(10), D(20))
 
 
+def test_rival_parts_that_make_no_difference_are_no_contest(read: Read) -> None:
+    point = read("uptake", part="2021 = 0", whole="2021 = [10, 20]").points[2021]
+    assert (point.value, point.alternatives, point.flags) == (D(0), (D(0),), frozenset())
+
+
 def test_the_range_of_a_published_ratio_is_that_of_the_published_figures(read: Read) -> None:
     point = read("uptake", uptake="2024 = [3.08, 3.35]", part="2024 = [309, 500]", whole="2024 = 10000").points[2024]
     assert point.alternatives == (D("3.08"), D("3.35"))

@@ -70,7 +70,8 @@ def round_half_up(number: decimal.Decimal, decimals: int) -> decimal.Decimal:
     >>> round_half_up(decimal.Decimal("-0.125"), 2), round_half_up(decimal.Decimal("-0.001"), 2)
     (Decimal('-0.13'), Decimal('0.00'))
     """
-    rounded = number.quantize(decimal.Decimal(1).scaleb(-decimals), rounding=decimal.ROUND_HALF_UP)
+    digits = decimal.Context(prec=max(PRECISION, number.adjusted() + decimals + 2), Emin=-999999, Emax=999999)
+    rounded = number.quantize(decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP, digits)
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 

@@ -12,7 +12,7 @@ FORMULAS: Mapping[str, str] = {
     "gap": "x - T",
     "shortfall_up": "max(0, T - x)",
     "shortfall_down": "max(0, x - T)",
-    "shortfall_units": "abs(T / per × b - a)",
+    "shortfall_units": "max(0, d × (T / per × b - a))",
     "shortfall_units_published": "shortfall / per × b",
     "achievement_ratio": "100 × x / T",
     "achievement_mirror": "100 × (2 × T - x) / T",

@@ -83,9 +83,9 @@ def compute_shortfall(value: Decimal, limits: Limits) -> Decimal:
 
 @exactly
 def compute_missing_numerator(
-    shortfall: Decimal, aim: Decimal, per: Decimal, denominator: Decimal, numerator: Decimal | None
+    shortfall: Decimal, aim: Decimal, per: Decimal, denominator: Decimal, numerator: Decimal | None, direction: int
 ) -> Decimal:
-    """Compute how much a ratio's numerator falls short: `T/per x denominator - numerator`.
+    """Compute how much a ratio's numerator falls short: `max(0, d (T/per x denominator - numerator))`.
 
     Where only the published ratio is known and not its numerator, the shortfall of the ratio itself is turned into
     units: `shortfall/per x denominator`, the same figure when the ratio is exact.
@@ -96,18 +96,19 @@ def compute_missing_numerator(
         per: 100 for a percentage.
         denominator: Denominator of the year of the value.
         numerator: Numerator of that year, if known.
+        direction: `d`, +1 towards a floor and -1 towards a ceiling.
 
     Returns:
         Units of the numerator that are missing (or too many, for a ceiling); 0 when the target is met.
 
-    >>> compute_missing_numerator(Decimal("0.9"), Decimal(4), Decimal(100), Decimal(1000), Decimal(31))
+    >>> compute_missing_numerator(Decimal("0.9"), Decimal(4), Decimal(100), Decimal(1000), Decimal(31), +1)
     Decimal('9.00')
     """
     if shortfall == 0:
         return Decimal(0)
     if numerator is None:
         return shortfall / per * denominator
-    return abs(aim / per * denominator - numerator)
+    return max(Decimal(0), direction * (aim / per * denominator - numerator))
 
 
 @exactly

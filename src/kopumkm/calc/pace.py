@@ -55,7 +55,7 @@ def compute_rate(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
     quotient = value / base
     if quotient < 0:
         return Reason.SIGN
-    return quotient - 1 if years == 1 else settle(quotient ** (1 / Decimal(years)) - 1)
+    return quotient - 1 if years == 1 else quotient ** (1 / Decimal(years)) - 1
 
 
 @exactly
@@ -107,28 +107,29 @@ def compare_rates(base: Decimal, observed: Decimal, aim: Decimal, span: int, dir
         return needed
     if needed == 0:
         return Reason.NO_PACE_NEEDED
-    return settle((-1 if base < 0 else 1) * direction * observed / abs(needed)).normalize()
+    return settle((-1 if base < 0 else 1) * direction * observed / abs(needed))
 
 
 @exactly
-def compare_changes(base: Decimal, step: Decimal, aim: Decimal, span: int) -> Decimal | Reason:
-    """Compare an observed change a year with the change needed from the base on: `c / ((T - x0)/(tT - t0))`.
+def compare_changes(base: Decimal, step: Decimal, aim: Decimal, span: int, direction: int) -> Decimal | Reason:
+    """Compare an observed change a year with the change needed from the base on: `d c / abs((T - x0)/(tT - t0))`.
 
     Args:
         base: `x0`.
         step: `c`, in the unit of the figures a year.
         aim: `T`.
         span: `tT - t0`.
+        direction: `d`.
 
     Returns:
         1 when exactly on the way, negative when moving away; or why there is none.
 
-    >>> compare_changes(Decimal(0), Decimal(2), Decimal(40), 10)
+    >>> compare_changes(Decimal(0), Decimal(2), Decimal(40), 10, +1)
     Decimal('0.5')
     """
     if aim == base or span < 1:
         return Reason.NO_PACE_NEEDED
-    return step * span / (aim - base)
+    return direction * step * span / abs(aim - base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,12 +178,12 @@ def measure_compound(track: Track) -> Pace | Reason:
     Returns:
         The pace, or why there is none.
 
-    >>> measure_compound(Track(base_year=2020, base=Decimal(100), year=2022, value=Decimal(121)))
+    >>> measure_compound(Track(base_year=2020, base=Decimal(100), year=2021, value=Decimal(110)))
     Pace(method='compound', step=Decimal('0.1'))
     """
     obstacle = find_obstacle(track.base, track.value)
     rate = obstacle or compute_rate(track.base, track.value, track.years)
-    return rate if isinstance(rate, Reason) else Pace("compound", rate.normalize())
+    return rate if isinstance(rate, Reason) else Pace("compound", rate)
 
 
 @exactly
@@ -228,7 +229,7 @@ def measure_regression(track: Track) -> Pace | Reason:
     mean = sum(logarithms.values(), Decimal(0)) / len(figures)
     covariance = sum(((year - mean_year) * (each - mean) for year, each in logarithms.items()), Decimal(0))
     slope = covariance / sum(((year - mean_year) ** 2 for year in figures), Decimal(0))
-    return Pace("regression", settle(slope.exp() - 1))
+    return Pace("regression", slope.exp() - 1)
 
 
 LEAST_FOR_REGRESSION = 3

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kopumkm.calc.achievement import compute_achievement
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, settle
 from kopumkm.calc.gap import Limits, compute_shortfall, find_aim, is_met
 from kopumkm.calc.growth import compute_annual_growth
 from kopumkm.calc.open_sdg import assess_with_target, assess_without_target
-from kopumkm.calc.pace import compute_pace_ratio
+from kopumkm.calc.pace import compare_changes, compute_pace_ratio
 from kopumkm.calc.vocabulary import Reason
 
 LATEST_CHANGES = 5
@@ -34,6 +34,7 @@ class Situation:
         target_year: `tT`, with a target.
         limits: The target.
         natural_limit: `L`, if the series has one.
+        achievement: Method of achievement, if one was chosen.
         history: Figures by year up to `t`, all comparable.
     """
 
@@ -45,6 +46,7 @@ class Situation:
     target_year: int | None = None
     limits: Limits = (None, None)
     natural_limit: Decimal | None = None
+    achievement: str | None = None
     history: Mapping[int, Decimal]
 
     @property
@@ -114,12 +116,12 @@ def measure_open_sdg_growth(situation: Situation) -> Decimal | Reason:
         return Reason.TOO_FEW_YEARS
     if progress.bound_scale == 0:  # at the limit: standing still is the best that can be
         return Decimal("Infinity") if progress.value >= 0 else 100 * progress.value
-    return 100 * progress.value / progress.bound_scale
+    return settle(100 * progress.value / progress.bound_scale)
 
 
 @exactly
 def measure_share_of_way(situation: Situation) -> Decimal | Reason:
-    """Measure `(projected - x0)/(T - x0)`: how much of the way from base to target the compound projection covers."""
+    """Measure `d (projected - x0)/abs(T - x0)`: the share of the way that the compound projection covers."""
     if situation.aim is None or situation.aim == situation.base:
         return Reason.NO_PACE_NEEDED
     growth = compute_annual_growth(situation.base, situation.value, situation.years)
@@ -127,18 +129,18 @@ def measure_share_of_way(situation: Situation) -> Decimal | Reason:
         return growth
     left = (situation.target_year or situation.year) - situation.year
     projected = situation.value * (1 + growth / 100) ** left
-    return (projected - situation.base) / (situation.aim - situation.base)
+    return settle(situation.direction * (projected - situation.base) / abs(situation.aim - situation.base))
 
 
 @exactly
 def measure_linear_pace(situation: Situation) -> Decimal | Reason:
-    """Measure `((x - x0)/(t - t0)) / ((T - x0)/(tT - t0))`: the observed against the needed change a year."""
+    """Measure `d ((x - x0)/(t - t0)) / abs((T - x0)/(tT - t0))`: the observed against the needed change a year."""
     if situation.aim is None or situation.aim == situation.base:
         return Reason.NO_PACE_NEEDED
     if situation.years < 1 or situation.span < 1:
         return Reason.TOO_FEW_YEARS
     observed = (situation.value - situation.base) / situation.years
-    return observed / ((situation.aim - situation.base) / situation.span)
+    return compare_changes(situation.base, observed, situation.aim, situation.span, situation.direction)
 
 
 def find_recent_trend(situation: Situation) -> Decimal | Reason:
@@ -168,8 +170,8 @@ def measure_projected_miss(situation: Situation) -> Decimal | Reason:
 
 
 def measure_achievement(situation: Situation) -> Decimal | Reason:
-    """Measure achievement in percent, by the method that fits the target's direction."""
-    return compute_achievement(situation.value, situation.limits)[0]
+    """Measure achievement in percent, by the method chosen or the one that fits the target's direction."""
+    return compute_achievement(situation.value, situation.limits, situation.achievement, situation.base)[0]
 
 
 @dataclass(frozen=True, slots=True)

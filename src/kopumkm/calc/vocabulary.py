@@ -41,6 +41,10 @@ class Reason(StrEnum):
     """The figure is 0, and the method would divide by it."""
     ZERO_TARGET = "zero_target"
     """The target is 0: it is met or not, but there is no achievement percentage."""
+    TARGET_YEAR_OVER = "target_year_over"
+    """The target year is over: there is no road left to it."""
+    ALREADY_MET = "already_met"
+    """The target is met: there is no road left to it."""
     NO_VALUE_BY_TARGET_YEAR = "no_value_by_target_year"
     """The target year is over, and no value up to it is recorded."""
 

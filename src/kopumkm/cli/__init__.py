@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -10,6 +11,7 @@ import sys
 def main() -> None:
     """Run the program; an unexpected error is one line, unless KOPUMKM_DEBUG is set."""
     gc.disable()  # the process is short, and searching for garbage takes longer than what it would free
+    atexit.register(gc.freeze)  # … also at exit, where the interpreter would search everything once more
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
     from kopumkm.cli.app import app
 

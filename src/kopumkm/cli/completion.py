@@ -39,9 +39,10 @@ def complete_scheme(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, 
 
 
 def _complete(ctx: typer.Context, section: str, incomplete: str) -> Iterator[tuple[str, str]]:
+    from kopumkm.cli.running import find_named_data
     from kopumkm.reading.names import find_names
 
-    paths = tuple(map(str, ctx.params.get("data") or ()))
+    paths = tuple(ctx.params.get("data") or find_named_data())
     for key, name in find_names(paths, section).items():
         if key.startswith(incomplete):
             yield key, name

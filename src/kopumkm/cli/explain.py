@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kopumkm.cli.completion import complete_indicator_or_target
 from kopumkm.cli.options import (
+    ACHIEVEMENT_NAMES,
+    PACE_NAMES,
+    AchievementOption,
     ColorOption,
     DataOption,
-    FormatOption,
     LanguageOption,
+    OneRegionOption,
     OutputOption,
+    PaceOption,
     PaceSinceOption,
     QuietOption,
-    RegionOption,
+    ReceiptFormatOption,
     SchemeOption,
     VerboseOption,
+    WindowOption,
     YearOption,
 )
-from kopumkm.cli.running import Request, run_receipt
+from kopumkm.cli.running import Request, check_choice, run_receipt
+
+if TYPE_CHECKING:
+    from kopumkm.model.dataset import Dataset
+    from kopumkm.reports.receipt import Node
 
 
 def explain(
@@ -34,9 +43,12 @@ def explain(
     ],
     year: YearOption = None,
     since: PaceSinceOption = None,
-    region: RegionOption = None,
+    window: WindowOption = None,
+    pace: PaceOption = "compound",
+    achievement: AchievementOption = None,
+    region: OneRegionOption = None,
     data: DataOption = None,
-    format: FormatOption = "table",  # noqa: A002 - the option's name
+    format: ReceiptFormatOption = "table",  # noqa: A002 - the option's name
     lang: LanguageOption = None,
     output: OutputOption = None,
     scheme: SchemeOption = None,
@@ -51,9 +63,11 @@ def explain(
     from kopumkm.reports.judgement import MethodChoice
     from kopumkm.reports.receipt import explain as make_receipt
 
-    request = Request.from_options(data, format, lang, output, color, quiet, verbose)
-    method = MethodChoice(year=year, since=since)
-    run_receipt(
-        request,
-        lambda dataset: make_receipt(dataset, name, regions=region or (), method=method, schemes=scheme or ()),
-    )
+    def ask(dataset: Dataset) -> Node:
+        check_choice("--pace", pace, PACE_NAMES)
+        if achievement is not None:
+            check_choice("--achievement", achievement, ACHIEVEMENT_NAMES)
+        method = MethodChoice(year=year, since=since, window=window, pace=pace, achievement=achievement)
+        return make_receipt(dataset, name, region=region, method=method, schemes=scheme or ())
+
+    run_receipt(Request.from_options(data, format, lang, output, color, quiet, verbose), ask)

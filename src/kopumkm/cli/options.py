@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from kopumkm.cli.completion import complete_indicator, complete_region, complete_scheme
-from kopumkm.render import FORMATS
+from kopumkm.render import FORMATS, RECEIPT_FORMATS
 
 PACE_NAMES = ("compound", "linear", "regression")
 ACHIEVEMENT_NAMES = ("ratio", "mirror", "inverse", "range", "distance")
@@ -56,15 +56,26 @@ RegionOption = Annotated[
         show_default=False,
     ),
 ]
+OneRegionOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--region",
+        "-r",
+        metavar="REGION",
+        help="Region, by identifier, code or name; else the data's default, or that of the target.",
+        autocompletion=complete_region,
+        show_default=False,
+    ),
+]
 DataOption = Annotated[
-    Optional[list[Path]],  # noqa: UP045
+    Optional[list[str]],  # noqa: UP045
     typer.Option(
         "--data",
         "-d",
-        envvar="KOPUMKM_DATA",
         metavar="PATH",
         help="Data file, folder of data files, - for standard input, or 'embedded' for the data set that comes with "
-        "the program; may be repeated, and the files are put together. Else the embedded data set.",
+        "the program; may be repeated, and the files are put together. Else what KOPUMKM_DATA names, else the embedded "
+        "data set.",
         show_default=False,
     ),
 ]
@@ -77,6 +88,16 @@ FormatOption = Annotated[
         metavar="FORMAT",
         help=f"Output format: {', '.join(FORMATS)}.",
         autocompletion=lambda: list(FORMATS),
+    ),
+]
+ReceiptFormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"Output format: {', '.join(RECEIPT_FORMATS)}.",
+        autocompletion=lambda: list(RECEIPT_FORMATS),
     ),
 ]
 LanguageOption = Annotated[

@@ -45,7 +45,7 @@ class Request:
     @classmethod
     def from_options(
         cls,
-        data: Sequence[Path] | None,
+        data: Sequence[str] | None,
         format: str,  # noqa: A002 - the option's name
         language: str | None,
         output: Path | None,
@@ -55,7 +55,7 @@ class Request:
     ) -> Request:
         """Take the shared options as a command gets them."""
         return cls(
-            data=tuple(map(str, data or ())),
+            data=tuple(data or find_named_data()),
             format=format,
             language=language,
             output=output,
@@ -63,6 +63,12 @@ class Request:
             quiet=quiet,
             verbose=verbose,
         )
+
+
+def find_named_data() -> list[str]:
+    """Find the data that KOPUMKM_DATA names; several are separated as in PATH."""
+    named = os.environ.get("KOPUMKM_DATA")
+    return named.split(os.pathsep) if named else []
 
 
 def run_report(request: Request, ask: Callable[[Dataset], Report]) -> Report:

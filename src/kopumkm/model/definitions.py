@@ -5,12 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
 from kopumkm.model.observation import YearTable
-from kopumkm.model.scalars import Date, Figure, Identifier, PlainText, Strict, Text, Year, mistake
+from kopumkm.model.scalars import (
+    MAXIMUM_DIGITS,
+    Date,
+    Figure,
+    Identifier,
+    PlainText,
+    Strict,
+    Text,
+    Year,
+    mistake,
+    shorten,
+)
 from kopumkm.model.scheme import Scheme
 
 Measure = Literal["stock", "flow", "share", "rate", "index"]
@@ -61,18 +72,29 @@ Summands = Annotated[
 """Indicators whose values are added up; mostly one."""
 
 
+def check_positive(value: Decimal) -> Decimal:
+    """Accept a number above 0.
+
+    Args:
+        value: The number.
+
+    Returns:
+        The same number.
+
+    Raises:
+        PydanticCustomError: K010 for 0 or less.
+    """
+    if value <= 0:
+        raise mistake("K010", expected=_("a number greater than 0"))
+    return value
+
+
 class Ratio(Strict):
     """How a ratio is made from other indicators: numerator / denominator x per."""
 
     numerator: Summands
     denominator: Summands
-    per: Figure = Field(description="100 for a percentage")
-
-    @model_validator(mode="after")
-    def _per_is_positive(self) -> Ratio:
-        if self.per <= 0:
-            raise mistake("K015", number=str(self.per), problem=Term(_("it must be greater than 0")))
-        return self
+    per: Annotated[Figure, AfterValidator(check_positive)] = Field(description="100 for a percentage")
 
 
 class Indicator(Strict):
@@ -124,6 +146,11 @@ class Indicator(Strict):
             )
         return self.minimum, self.maximum
 
+    def allows(self, figure: Decimal | None) -> bool:
+        """Say whether a figure lies within the limits; none at all does."""
+        low, high = self.bounds
+        return figure is None or ((low is None or figure >= low) and (high is None or figure <= high))
+
 
 class Claim(Strict):
     """A figure somebody stated for a target or milestone."""
@@ -156,6 +183,23 @@ class Baseline(Strict):
     note: Text | None = None
 
 
+def check_range(value: list[Decimal]) -> list[Decimal]:
+    """Accept a range whose lower end stands first.
+
+    Args:
+        value: Two numbers.
+
+    Returns:
+        The same list.
+
+    Raises:
+        PydanticCustomError: K023 when they stand the other way round.
+    """
+    if value[0] > value[1]:
+        raise mistake("K023", low=str(value[0]), high=str(value[1]))
+    return value
+
+
 class Target(Strict):
     """A value to be reached in a year, with the law or plan that says so."""
 
@@ -165,7 +209,7 @@ class Target(Strict):
     year: Year
     at_least: Figure | None = None
     at_most: Figure | None = None
-    between: Annotated[list[Figure], Field(min_length=2, max_length=2)] | None = None
+    between: Annotated[list[Figure], Field(min_length=2, max_length=2), AfterValidator(check_range)] | None = None
     baseline: Baseline | None = None
     achievement: Achievement | None = Field(default=None, description="As for the indicator, for this target alone")
     milestones: dict[Year, Claims] = Field(default={}, description="Year = value of the path to the target")
@@ -179,29 +223,10 @@ class Target(Strict):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _one_direction_and_years_in_order(self) -> Target:
+    def _one_direction(self) -> Target:
         given = [name for name in ("at_least", "at_most", "between") if getattr(self, name) is not None]
         if len(given) != 1:
             raise mistake("K022", found=" + ".join(given) or Term(_("none")))
-        if self.between and self.between[0] > self.between[1]:
-            raise mistake("K023", low=str(self.between[0]), high=str(self.between[1]))
-        late = next((year for year in self.milestones if year > self.year), None)
-        if late is not None:
-            raise mistake(
-                "K026",
-                kind=Term(_("a milestone for")),
-                year=str(late),
-                problem=Term(_("after")),
-                target_year=str(self.year),
-            )
-        if self.baseline and self.baseline.year >= self.year:
-            raise mistake(
-                "K026",
-                kind=Term(_("a baseline in")),
-                year=str(self.baseline.year),
-                problem=Term(_("not before")),
-                target_year=str(self.year),
-            )
         return self
 
     @property
@@ -217,14 +242,31 @@ class Target(Strict):
         return self.at_least, self.at_most
 
 
+def check_format(value: int) -> int:
+    """Accept the version of the format that this program knows.
+
+    Args:
+        value: The version.
+
+    Returns:
+        The same number.
+
+    Raises:
+        PydanticCustomError: K008 for another.
+    """
+    if value != 1:
+        raise mistake("K008", version=shorten(str(value)) if abs(value) < 10**MAXIMUM_DIGITS else "-")
+    return value
+
+
 class Document(Strict):
     """One data file of kopumkm: definitions, targets and yearly values."""
 
-    format: int = Field(description="Version of this format: 1")
+    format: Annotated[int, AfterValidator(check_format)] = Field(description="Version of this format: 1")
     values_from: list[PlainText] = Field(
         default=[], description="Tidy CSV files with more values, named relative to this file"
     )
-    dataset: DatasetInfo = DatasetInfo()
+    dataset: DatasetInfo = Field(default_factory=DatasetInfo)
     regions: dict[Identifier, Region] = Field(default={}, description="Identifier = region")
     sources: dict[Identifier, Source] = Field(default={}, description="Identifier = source or legal basis")
     indicators: dict[Identifier, Indicator] = Field(default={}, description="Identifier = indicator")
@@ -233,9 +275,3 @@ class Document(Strict):
     values: dict[Identifier, dict[Identifier, YearTable]] = Field(
         default={}, description="Region = indicator = year = what is recorded"
     )
-
-    @model_validator(mode="after")
-    def _known_format(self) -> Document:
-        if self.format != 1:
-            raise mistake("K008", version=str(self.format))
-        return self

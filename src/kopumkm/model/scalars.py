@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -106,6 +105,8 @@ def check_text(value: str) -> str:
     """
     if value.isprintable():
         return value
+    import unicodedata  # noqa: PLC0415 - only a text with unprintable characters needs it
+
     for character in value:
         if character not in "\n\t" and (unicodedata.category(character) == "Cc" or character in BIDIRECTIONAL):
             raise mistake("K016", character=f"U+{ord(character):04X}")

@@ -49,7 +49,7 @@ def find_files(paths: tuple[str, ...]) -> Iterator[Path | None]:
     """Spread folders into the data files they hold.
 
     Args:
-        paths: Files, folders or `-`; none at all means the embedded data set.
+        paths: Files, folders, `-` or `embedded`; none at all means the embedded data set.
 
     Yields:
         Files in the order of reading, those of a folder by name; None for standard input.
@@ -63,13 +63,17 @@ def find_files(paths: tuple[str, ...]) -> Iterator[Path | None]:
         path = Path(name)
         if name == STANDARD_INPUT:
             yield None
-        elif path.is_dir():
+        elif name == EMBEDDED:
+            yield find_embedded()
+        elif name and path.is_dir():
             files = sorted(file for file in path.glob("*.toml") if file.is_file())
             if not files:
                 raise CannotRun([problem("K002").at(Location(file=name))])
             yield from files
-        else:
+        elif name:
             yield path
+        else:
+            raise CannotRun([problem("K001", problem=Term(_("its name is empty"))).at(Location(file='""'))])
 
 
 def read_text(path: Path | None, standard_input: BinaryIO | None) -> TextFile:

@@ -19,10 +19,14 @@ class Finding:
     Attributes:
         path: Keys and list positions from the top of the document.
         diagnostic: What is wrong.
+        on_key: Whether the key is to be underlined and not the value behind it.
+        quotes: The parameter that takes the value as it stands in the file.
     """
 
     path: Path
     diagnostic: Diagnostic
+    on_key: bool = False
+    quotes: str | None = None
 
 
 def write_path(path: Iterable[str | int]) -> str:
@@ -37,21 +41,35 @@ def write_path(path: Iterable[str | int]) -> str:
     >>> write_path(("values", "lampung", "a b"))
     'values.lampung."a b"'
     """
-    keys = [
-        shorten(part) if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{shorten(part)}"'
-        for part in path
-        if isinstance(part, str)
-    ]
+    keys = [_write_key(part) for part in path if isinstance(part, str)]
     return ".".join(keys) or "the file"
 
 
+def _write_key(key: str) -> str:
+    return shorten(key) if key == THIS_ROW or re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{shorten(key)}"'
+
+
+THIS_ROW = "this row"
+"""Stands for the table of an observation in a CSV file, which has no keys above it."""
+
+
 def refer(kind: str, table: str, name: str, valid: Collection[str]) -> Diagnostic:
-    """Make the diagnostic for a name that is not defined."""
+    """Make the diagnostic for a name that is not defined.
+
+    Args:
+        kind: region, indicator, source or target.
+        table: Where it is named.
+        name: The name.
+        valid: The names that could stand there.
+
+    Returns:
+        The diagnostic, with the nearest name.
+    """
     return problem(
         "K020",
         nearest=find_nearest(name, valid),
         table=table,
         kind=Term(kind),
         found=shorten(name),
-        valid=list_names(sorted(valid)) or "-",
+        valid=list_names(sorted(valid)),
     )

@@ -86,7 +86,8 @@ def _add_csv_files(
 def _find_csv_files(documents: Iterable[ReadDocument], diagnostics: list[Diagnostic]) -> Iterator[TextFile]:
     for read in documents:
         for position, name in enumerate(read.document.values_from):
-            here = Finding(path=("values_from", position), diagnostic=problem("K001", problem=Term(BESIDE_A_FILE)))
+            beside = problem("K009", found=name, problem=Term(BESIDE_A_FILE))
+            here = Finding(path=("values_from", position), diagnostic=beside)
             if read.file.folder is None:
                 diagnostics.append(_locate(here, [read.file]))
                 continue
@@ -101,5 +102,9 @@ BESIDE_A_FILE = _("values_from is looked up beside the data file, and standard i
 
 def _name_the_reader(diagnostic: Diagnostic, here: Finding, file: TextFile) -> Diagnostic:
     """Point at the name in values_from, unless the mistake lies inside the CSV file."""
-    inside = diagnostic.location is not None and diagnostic.location.line is not None
-    return diagnostic if inside else _locate(replace(here, diagnostic=diagnostic), [file])
+    if diagnostic.location is not None and diagnostic.location.line is not None:
+        return diagnostic
+    if diagnostic.code == "K001":
+        named, trouble = here.diagnostic.parameters["found"], diagnostic.parameters["problem"]
+        diagnostic = problem("K009", found=named, problem=trouble)
+    return _locate(replace(here, diagnostic=diagnostic), [file])

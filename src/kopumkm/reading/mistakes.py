@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -25,11 +27,23 @@ EXPECTED: Mapping[str, str] = {
     "model_type": _("a table"),
     "model_attributes_type": _("a table"),
     "list_type": _("a list"),
-    "too_long": _("a list of two numbers"),
-    "greater_than_equal": _("a whole number from 0 to 15"),
-    "less_than_equal": _("a whole number from 0 to 15"),
 }
 """What a key must be, by the validator's type of error."""
+
+EXPECTED_BY_KEY: Mapping[str, str] = {
+    "between": _("a list of two numbers"),
+    "decimals": _("a whole number from 0 to 15"),
+    "name": _("text in quotes"),
+    "title": _("text in quotes"),
+    "unit": _("text in quotes"),
+    "definition": _("text in quotes"),
+    "description": _("text in quotes"),
+    "note": _("text in quotes"),
+    "label": _("text in quotes"),
+    "numerator": _("text in quotes"),
+    "denominator": _("text in quotes"),
+}
+"""What these keys must be, also where they have a longer form as a table or list."""
 
 WHY: Mapping[str, str] = {
     "format": _("Begin the file with format = 1."),
@@ -54,28 +68,34 @@ TOML_TYPES: Mapping[str, str] = {
     "time": _("a time"),
 }
 
-ABOUT_THE_KEY = frozenset({"K011", "K012", "K013", "K014", "K019", "K022", "K024", "K025", "K026"})
+ABOUT_THE_KEY = frozenset({"K011", "K012", "K019", "K022", "K024", "K025", "K034"})
 """Errors that underline a key; the others underline the value behind it."""
 
+AS_WRITTEN: Mapping[str, str] = {"K014": "key", "K015": "number", "K017": "found", "K018": "found"}
+"""Errors that quote the value, with the parameter that takes it as it stands in the file."""
 
-def explain_error(error: ErrorDetails) -> Finding:
+JUDGED_BY_VALUE = frozenset({"greater_than_equal", "less_than_equal", "int_type", "K010"})
+"""Types of errors that, about a number, are about the number and not about its type."""
+
+
+def explain_error(error: ErrorDetails, raw: object = None) -> Finding:
     """Say in TOML words what the validator found.
 
     Args:
         error: One of `ValidationError.errors()`.
+        raw: The data that were validated: a short form has fewer keys than the long one that the validator saw.
 
     Returns:
         The finding.
     """
-    path: Path = error["loc"]
-    if path and path[-1] == "[key]":
-        path = path[:-1]
-    *parents, key = [part for part in path if isinstance(part, str)] or ["the file"]
-    table = write_path(parents)
-    given = {"key": shorten(key), "table": table, **error.get("ctx", {})}
-    given.setdefault("found", Term(TOML_TYPES.get(type(error["input"]).__name__, _("something else"))))
+    is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
     kind = error["type"]
-    nearest = None
+    loc: Path = error["loc"][:-1] if is_key else error["loc"]
+    path = loc if raw is None or kind == "missing" else find_written(loc, raw)
+    *parents, key = [part for part in path if isinstance(part, str)] or ["the file"]
+    given: dict[str, Any] = {"key": shorten(key), "table": write_path(parents), **error.get("ctx", {})}
+    given.setdefault("found", Term(TOML_TYPES.get(type(error["input"]).__name__, _("something else"))))
+    nearest, on_key = None, is_key
     if kind == "missing":
         code = "K011"
         given["why"] = Term(WHY.get(key, _("It is mandatory here.")))
@@ -89,18 +109,58 @@ def explain_error(error: ErrorDetails) -> Finding:
         valid = re.findall(r"'([^']*)'", given["expected"])
         given |= {"valid": ", ".join(valid), "found": shorten(str(error["input"]))}
         nearest = find_nearest(given["found"], valid)
-    elif kind == "too_short":
+    elif kind == "too_short" and key != "between":
         code = "K027"
     elif kind.startswith("K"):
         code = kind
     else:
         code = "K010"
-        given["expected"] = Term(EXPECTED[kind]) if kind in EXPECTED else error["msg"]
-    if code in ("K022", "K025", "K026", "K028"):
+    if code == "K010":
+        expected = EXPECTED_BY_KEY.get(key) or EXPECTED.get(kind) or given.get("expected")
+        given["expected"] = Term(expected or error["msg"])
+        given["must"] = Term(_("must hold") if isinstance(path[-1], int) else _("must be"))
+    if code in ("K022", "K025", "K026", "K034"):
         given["table"] = write_path(path)
+    parameters = {name: value for name, value in given.items() if isinstance(value, str)}
     return Finding(
-        path=path, diagnostic=problem(code, nearest=nearest, **{k: v for k, v in given.items() if isinstance(v, str)})
+        path=path,
+        diagnostic=problem(code, nearest=nearest, **parameters),
+        on_key=on_key,
+        quotes="found" if code == "K010" and is_about_value(error) else AS_WRITTEN.get(code),
     )
+
+
+def is_about_value(error: ErrorDetails) -> bool:
+    """Whether the type may be right and the value is wrong, so that the value is quoted and not its type."""
+    is_number = isinstance(error["input"], int | Decimal) and not isinstance(error["input"], bool)
+    return error["type"] in ("too_long", "too_short") or (error["type"] in JUDGED_BY_VALUE and is_number)
+
+
+def find_written(path: Path, raw: object) -> Path:
+    """Find the part of a validator's path that stands in the data: a short form has no list and no inner keys.
+
+    Args:
+        path: The validator's path.
+        raw: The data as they were parsed.
+
+    Returns:
+        The path as far as the data have tables and lists.
+
+    >>> find_written(("umkm", "2021", 0, "value"), {"umkm": {"2021": "x"}})
+    ('umkm', '2021')
+    """
+    written: list[str | int] = []
+    for part in path:
+        if isinstance(part, int):
+            if isinstance(raw, list) and part < len(raw):
+                written.append(part)
+                raw = raw[part]
+        elif isinstance(raw, dict):
+            written.append(part)
+            raw = raw.get(part)
+        else:
+            break
+    return tuple(written)
 
 
 def find_keys(path: Path) -> list[str]:
@@ -117,12 +177,16 @@ def find_keys(path: Path) -> list[str]:
     """
     kind: Any = Observation if path[:1] == ("values",) else Document
     for part in () if kind is Observation else path:
+        if isinstance(part, str) and get_origin(kind) is list:  # a short form: one entry without its list
+            kind = get_args(kind)[-1]
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             kind = kind.model_fields[str(part)].annotation
         elif get_origin(kind) in (dict, list):
             kind = get_args(kind)[-1]
         while not isinstance(kind, type) and get_origin(kind) not in (dict, list):  # Annotated[…], X | None
             kind = get_args(kind)[0]
+    if get_origin(kind) is list:
+        kind = get_args(kind)[-1]
     return list(kind.model_fields)
 
 
@@ -134,22 +198,27 @@ def locate(finding: Finding, files: Iterable[TextFile]) -> Diagnostic:
         files: The files that may hold it; the one that holds most of the path is named.
 
     Returns:
-        The diagnostic with its place.
+        The diagnostic with its place, and with the value as it stands there where it quotes one.
     """
     file, place, _depth = max(
         ((file, *find_place(file.text, finding.path)) for file in files), key=lambda match: match[2]
     )
     if place is None:
         return finding.diagnostic.at(Location(file=file.name, line=1, source=_line(file.text, 1)))
-    about_key = finding.diagnostic.code in ABOUT_THE_KEY or place.value is None
-    return finding.diagnostic.at(mark_span(file, place.key if about_key or place.value is None else place.value))
+    on_key = finding.on_key or finding.diagnostic.code in ABOUT_THE_KEY
+    span = place.key if on_key or place.value is None else place.value
+    location = mark_span(file, span)
+    diagnostic = finding.diagnostic.at(location)
+    if finding.quotes and span is place.value:
+        written = location.source[span.column - 1 : span.column - 1 + span.length].strip("\"'")
+        return replace(diagnostic, parameters={**diagnostic.parameters, finding.quotes: shorten(written)})
+    return diagnostic
 
 
 def mark_span(file: TextFile, span: Span) -> Location:
     """Make the location of a span of a file's text."""
-    return Location(
-        file=file.name, line=span.line, column=span.column, length=span.length, source=_line(file.text, span.line)
-    )
+    source = _line(file.text, span.line)
+    return Location(file=file.name, line=span.line, column=span.column, length=span.length, source=source)
 
 
 def _line(text: str, number: int) -> str:

@@ -43,6 +43,9 @@ class Place:
     value: Span | None
 
 
+DEEPEST = 1000
+"""Deeper than the parser goes; paths of such a depth would fill the memory."""
+
 # The possessive quantifiers (*+, ++) keep the memory for a long text constant.
 BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 SPACE = re.compile(r"[ \t]*")
@@ -239,6 +242,8 @@ class _Scanner:
         character = self.text[self.at : self.at + 1]
         start = self.at
         if character and character in "[{":
+            if len(self.open) >= DEEPEST:
+                raise _NotToml
             self.at += 1
             self.open.append(_Open(entry, 0 if character == "[" else None))
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from kopumkm.errors import problem
+from kopumkm.errors import Diagnostic, Term, problem
+from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Indicator, Target
 from kopumkm.model.observation import Observation
@@ -39,27 +40,27 @@ def check_references(dataset: Dataset, names: Names) -> Iterator[Finding]:
     yield from _check_values(dataset, names)
 
 
-def _refer(path: Path, kind: str, name: str | None, names: Names) -> Iterator[Finding]:
+def _refer(path: Path, kind: str, name: str | None, names: Names, itself: str = "") -> Iterator[Finding]:
     section = names[f"{kind}s"]
     if name is not None and name not in section:
         table = write_path(path[:-1] if isinstance(path[-1], str) else path[:-2])
-        yield Finding(path=path, diagnostic=refer(kind, table, name, section))
+        yield Finding(path=path, diagnostic=refer(kind, table, name, section - {itself}))
 
 
 def _check_regions(dataset: Dataset, names: Names) -> Iterator[Finding]:
     for name, region in dataset.regions.items():
-        yield from _refer(("regions", name, "part_of"), "region", region.part_of, names)
+        yield from _refer(("regions", name, "part_of"), "region", region.part_of, names, name)
     parents = {name: [region.part_of] for name, region in dataset.regions.items() if region.part_of}
     yield from _find_circles(("regions",), parents, "part_of")
 
 
 def _check_indicator(name: str, indicator: Indicator, names: Names) -> Iterator[Finding]:
     for position, part in enumerate(indicator.parts or ()):
-        yield from _refer(("indicators", name, "parts", position), "indicator", part, names)
+        yield from _refer(("indicators", name, "parts", position), "indicator", part, names, name)
     if indicator.ratio:
         for side in ("numerator", "denominator"):
             for position, part in enumerate(getattr(indicator.ratio, side)):
-                yield from _refer(("indicators", name, "ratio", side, position), "indicator", part, names)
+                yield from _refer(("indicators", name, "ratio", side, position), "indicator", part, names, name)
 
 
 def _ratio_links(dataset: Dataset) -> dict[str, list[str]]:
@@ -98,17 +99,40 @@ def _check_target(name: str, target: Target, dataset: Dataset, names: Names) -> 
     yield from _refer((*here, "region"), "region", target.region, names)
     yield from _refer((*here, "legal_basis"), "source", target.legal_basis, names)
     yield from _refer((*here, "source"), "source", target.source, names)
-    yield from _refer((*here, "replaces"), "target", target.replaces, names)
+    yield from _refer((*here, "replaces"), "target", target.replaces, names, name)
     if target.baseline:
         yield from _refer((*here, "baseline", "source"), "source", target.baseline.source, names)
     for path, claim in _find_claims(here, target):
         yield from _refer((*path, "source"), "source", claim.source, names)
+    yield from _check_years(here, target)
     indicator = dataset.indicators.get(target.indicator)
     if indicator:
         for path, figure in _find_figures(here, target):
-            trouble = check_limits(write_path(path), figure, indicator)
+            trouble = check_limits(write_path(path).removesuffix(".value"), figure, indicator)
             if trouble:
                 yield Finding(path=path, diagnostic=trouble)
+
+
+def _check_years(here: Path, target: Target) -> Iterator[Finding]:
+    baseline = target.baseline
+    if baseline and baseline.year >= target.year:
+        trouble = _late(here, _("a baseline in"), baseline.year, _("not before"), target.year)
+        yield Finding(path=(*here, "baseline", "year"), diagnostic=trouble, on_key=True)
+    for year in target.milestones:
+        if year > target.year:
+            trouble = _late(here, _("a milestone for"), year, _("after"), target.year)
+            yield Finding(path=(*here, "milestones", str(year)), diagnostic=trouble, on_key=True)
+
+
+def _late(here: Path, kind: str, year: int, trouble: str, target_year: int) -> Diagnostic:
+    return problem(
+        "K026",
+        table=write_path(here),
+        kind=Term(kind),
+        year=str(year),
+        problem=Term(trouble),
+        target_year=str(target_year),
+    )
 
 
 def _find_claims(here: Path, target: Target) -> Iterator[tuple[Path, Claim]]:
@@ -159,6 +183,8 @@ def _check_entry(path: Path, entry: list[Observation], definition: Indicator | N
 
 
 def _check_figure(path: Path, figure: Decimal | None, definition: Indicator | None) -> Iterator[Finding]:
-    trouble = check_limits(write_path(path).removesuffix(".value"), figure, definition) if definition else None
+    if definition is None or definition.allows(figure):
+        return
+    trouble = check_limits(write_path(path).removesuffix(".value"), figure, definition)
     if trouble:
         yield Finding(path=path, diagnostic=trouble)

@@ -17,7 +17,7 @@ from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import YEARS, shorten
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.findings import refer
+from kopumkm.reading.findings import THIS_ROW, refer
 from kopumkm.reading.limits import check_limits
 from kopumkm.reading.mistakes import explain_error
 
@@ -102,6 +102,8 @@ def _read_rows(file: TextFile, lines: list[str]) -> Iterator[tuple[Any, int]]:
 
 
 def _check_header(header: list[str]) -> str:
+    if len(header) == 1 and ";" in header[0]:
+        return "cells separated by ; instead of ,"
     missing = [name for name in MANDATORY if name not in header]
     if not header:
         return _("no header line")
@@ -117,7 +119,7 @@ def _check_names(row: Mapping[str, str], names: Mapping[str, frozenset[str]]) ->
     for column, section in (("region", "regions"), ("indicator", "indicators"), ("source", "sources")):
         name = row.get(column, "")
         if name not in names[section] and (name or column != "source"):
-            yield column, refer(column, "this row", name, names[section])
+            yield column, refer(column, THIS_ROW, name, names[section])
     if row["year"] not in YEARS:
         yield "year", problem("K014", key=shorten(row["year"]))
 
@@ -137,7 +139,9 @@ def _read_observation(
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
             column = str(error["loc"][0]) if error["loc"] else "value"
-            found.append((column, explain_error({**error, "loc": ("this row", *error["loc"])}).diagnostic))
+            found.append(
+                (column, explain_error({**error, "loc": (THIS_ROW, *error["loc"])}, {THIS_ROW: given}).diagnostic)
+            )
         return None
     figure = observation.figure
     trouble = check_limits(f"{row['indicator']} {row['year']}", figure, indicator) if indicator else None

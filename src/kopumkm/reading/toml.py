@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,8 +11,10 @@ from typing import Any
 import tomli
 from pydantic import ValidationError
 
-from kopumkm.errors import Diagnostic, Location, problem
+from kopumkm.errors import Diagnostic, Location, Term, problem
+from kopumkm.errors import mark_message as _
 from kopumkm.model.definitions import Document
+from kopumkm.model.scalars import shorten
 from kopumkm.reading.files import TextFile
 from kopumkm.reading.findings import Finding, write_path
 
@@ -51,8 +54,8 @@ def read_document(file: TextFile) -> ReadDocument:
         return _unreadable(file, _explain_syntax(file, error))
     except RecursionError:
         return _unreadable(file, problem("K006").at(Location(file=file.name)))
-    except ValueError as error:  # an integer of more digits than Python converts
-        return _unreadable(file, problem("K005", problem=str(error)).at(Location(file=file.name)))
+    except ValueError:
+        return _unreadable(file, _explain_huge_integer(file))
     names = {
         section: frozenset(raw[section]) if isinstance(raw.get(section), dict) else frozenset[str]()
         for section in ("regions", "sources", "indicators", "targets", "schemes")
@@ -62,7 +65,13 @@ def read_document(file: TextFile) -> ReadDocument:
     except ValidationError as invalid:
         from kopumkm.reading.mistakes import explain_error, locate  # noqa: PLC0415 - a valid file does not need them
 
-        findings = [explain_error(error) for error in invalid.errors(include_url=False)]
+        errors = invalid.errors(include_url=False)
+        bad_keys = [error["loc"][:-1] for error in errors if error["loc"][-1:] == ("[key]",)]
+        findings = [
+            explain_error(error, raw)
+            for error in errors
+            if error["loc"][-1:] == ("[key]",) or not any(error["loc"][: len(key)] == key for key in bad_keys)
+        ]
     return ReadDocument(
         file=file,
         document=_salvage(raw, findings),
@@ -75,7 +84,7 @@ def _parse_decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:  # an exponent beyond what Decimal can hold is beyond our limits as well
-        return Decimal("Infinity")
+        return Decimal("1e-999999" if "e-" in text.lower() else "1e999999")
 
 
 def _unreadable(file: TextFile, diagnostic: Diagnostic) -> ReadDocument:
@@ -107,7 +116,30 @@ def _explain_syntax(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic:
     line = min(error.lineno, len(lines))
     source = lines[line - 1].rstrip("\r")
     location = Location(file=file.name, line=line, column=min(error.colno, len(source) + 1), source=source)
-    return problem("K005", problem=error.msg[:1].lower() + error.msg[1:]).at(location)
+    trouble = Term(SYNTAX[error.msg]) if error.msg in SYNTAX else error.msg[:1].lower() + error.msg[1:]
+    return problem("K005", problem=trouble).at(location)
+
+
+SYNTAX: Mapping[str, str] = {"Illegal character '\\n'": _("the text is not closed on this line")}
+"""What the parser says in words of its own, in ours."""
+
+
+def _explain_huge_integer(file: TextFile) -> Diagnostic:
+    """Find the integer that has more digits than Python converts."""
+    huge = re.search(r"[0-9][0-9_]{4000,}", file.text)
+    if huge is None:
+        return problem("K005", problem=Term(_("a number is too long"))).at(Location(file=file.name))
+    start = file.text.rfind("\n", 0, huge.start()) + 1
+    end = file.text.find("\n", huge.start())
+    source = file.text[start : end if end >= 0 else None].rstrip("\r")
+    location = Location(
+        file=file.name,
+        line=file.text.count("\n", 0, start) + 1,
+        column=huge.start() - start + 1,
+        length=huge.end() - huge.start(),
+        source=source,
+    )
+    return problem("K015", number=shorten(huge[0]), problem=Term(_("it is too large"))).at(location)
 
 
 def _find_repeated(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic | None:

@@ -17,7 +17,7 @@ def lay_out_contributions(writer: Writer) -> Layout:
         The layout: for each whole a row, then its parts.
     """
     say, report = writer.say, writer.report
-    rows: tuple[ContributionRow, ...] = report.rows
+    rows = [row for row in report.rows if row.kind != "part" or row.contribution_points is not None]
     columns = {
         "name": Column(header=say("Indicator"), rank=0, is_number=False, is_name=True),
         "from": Column(header=say("From"), rank=4),
@@ -43,7 +43,7 @@ def lay_out_contributions(writer: Writer) -> Layout:
     def years_of(row: ContributionRow) -> tuple[int | None, ...]:
         return (row.from_year, row.to_year) if row.kind == "whole" else ()
 
-    return assemble(writer, title, columns, cells, list(rows), years_of)
+    return assemble(writer, title, columns, cells, rows, years_of)
 
 
 def _write(writer: Writer, row: ContributionRow) -> dict[str, str]:
@@ -66,7 +66,7 @@ def _write(writer: Writer, row: ContributionRow) -> dict[str, str]:
         "between": term(row.between),
         "interaction": term(row.interaction),
         "flags": writer.flags(row),
-        "sources": writer.cite([row.from_source, row.to_source]),
+        "sources": writer.cite([row.from_source, row.to_source]) or "-",
     }
 
 
@@ -76,5 +76,4 @@ def _name(writer: Writer, row: ContributionRow) -> str:
         return writer.name(row)
     if row.kind == "remainder":
         return f"- {writer.say('not explained by the parts')}"
-    known = writer.dataset.regions if row.by == "region" else writer.dataset.indicators
-    return f"- {known[row.part or ''].name.in_language(writer.view.language)}"
+    return f"- {writer.part(row)}"

@@ -55,8 +55,9 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words) -> str:
     hints = (
         [say(_('did you mean "{nearest}"?'), nearest=make_visible(diagnostic.nearest))] if diagnostic.nearest else []
     )
-    if kind.hint:
-        hints.append(say(kind.hint, **parameters))
+    hint = kind.bare_hint if kind.bare_hint and not diagnostic.parameters.get("valid") else kind.hint
+    if hint:
+        hints.append(say(hint, **parameters))
     lines.append(f"{say(_('help'))}: {' '.join(hints)}")
     return "\n".join(lines) + "\n"
 

@@ -56,7 +56,7 @@ def lay_out_growth(writer: Writer) -> Layout:
             else writer.range(say.percent(row.growth_low, signed=True), say.percent(row.growth_high, signed=True)),
             **writer.classes(row),
             "flags": writer.flags(row),
-            "sources": writer.cite([row.from_source, row.to_source]),
+            "sources": writer.cite([row.from_source, row.to_source]) or "-",
         }
         for row in shown
     ]

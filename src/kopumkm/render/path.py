@@ -76,5 +76,5 @@ def _write(writer: Writer, row: PathRow) -> dict[str, str]:
         "step": "-" if row.step_linear is None else writer.change(row, row.step_linear),
         "step_units": "-" if row.step_units is None else say.number(row.step_units, 0),
         "assumed": "-" if row.assumed is None else say.number(row.assumed, decimals),
-        "sources": writer.cite([row.source, row.milestone_source]),
+        "sources": writer.cite([row.source, row.milestone_source]) or "-",
     }

@@ -69,7 +69,7 @@ def lay_out_schemes(writer: Writer) -> Layout:
         title=say("Classification schemes"),
         columns=columns,
         rows=cells,
-        notes=((say("Evidence"), evidence), (say("Sources"), sources)),
+        notes=((say("Evidence"), evidence), (say("Sources"), sources)) if writer.view.verbosity > 0 else (),
     )
 
 

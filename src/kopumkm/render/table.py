@@ -53,8 +53,6 @@ def render_table(report: Report, view: View) -> str:
     )
     table = Table(
         box=ASCII_HEAD if view.ascii_only else SIMPLE_HEAD,
-        title=Text(layout.title, style="bold"),
-        title_justify="left",
         padding=0,
         pad_edge=False,
         show_edge=False,
@@ -70,14 +68,13 @@ def render_table(report: Report, view: View) -> str:
         )
     for number, row in enumerate(layout.rows):
         table.add_row(*(Text(row[position], style=layout.colors.get((number, position), "")) for position in widths))
+    console.print(Text(wrap(layout.title, limit), style="bold"), soft_wrap=True)
     if layout.rows:
         console.print(table)
-    else:
-        console.print(Text(layout.title, style="bold"))
     notes = list(layout.notes)
     if hidden:
         say = load_words(view.language)
-        notes.insert(0, ("", (say("Hidden, as the terminal is narrow: {columns}", columns=", ".join(hidden)),)))
+        notes.insert(0, ("", (say("Hidden, as the terminal is narrow: {columns}", columns="; ".join(hidden)),)))
     for heading, lines in notes:
         console.print()
         if heading:

@@ -75,7 +75,7 @@ def _list_disagreements(writer: Writer, rows: Iterable[TargetGapRow]) -> Iterato
         target = writer.dataset.targets[row.target or ""]
         about = say("Target of {name} for {year}", name=writer.name(row), year=target.year)
         if target.rivals:
-            used = f"{_write_limits(writer, row)} {writer.cite([target.source])}"
+            used = f"{_write_limits(writer, row)} {writer.cite([target.source])}".strip()
             yield say(
                 "{about}: used {used}; also {rivals}", about=about, used=used, rivals=writer.claims(row, target.rivals)
             )
@@ -147,6 +147,6 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         "status": f"{verdict.sign} {say(verdict.word)}",
         **writer.classes(row),
         "flags": writer.flags(row),
-        "basis": writer.cite([row.legal_basis]),
-        "sources": writer.cite([row.target_source, row.source, row.milestone_source]),
+        "basis": writer.cite([row.legal_basis]) or "-",
+        "sources": writer.cite([row.target_source, row.source, row.milestone_source]) or "-",
     }

@@ -28,7 +28,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_NUMERATOR: _("the numerator of the ratio has no figure"),
     Reason.NO_DENOMINATOR: _("the denominator of the ratio has no figure"),
     Reason.ZERO_DENOMINATOR: _("the denominator of the ratio is 0"),
-    Reason.NO_BASE: _("there is no earlier figure to compare with"),
+    Reason.NO_BASE: _("there is no base figure to compare with"),
     Reason.ZERO_BASE: _("the base is 0, so there is no growth rate"),
     Reason.SIGN: _("the figures are negative or differ in sign, so there is no growth rate"),
     Reason.NO_CHANGE: _("the whole did not change"),
@@ -38,6 +38,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_VARIANT: _("the scheme says nothing about this case"),
     Reason.ZERO_VALUE: _("the figure is 0, and the achievement method would divide by it"),
     Reason.ZERO_TARGET: _("the target is 0, so there is no achievement in percent"),
+    Reason.TARGET_YEAR_OVER: _("the target year is over, so there is no road left to it"),
+    Reason.ALREADY_MET: _("the target is met, so there is no road left to it"),
     Reason.NO_VALUE_BY_TARGET_YEAR: _("the target year is over, and no figure up to it is recorded"),
 }
 

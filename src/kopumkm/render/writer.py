@@ -76,7 +76,7 @@ class Writer:
         """Write the numbers of sources; a source gets its number when it is first cited."""
         named = [key for joined in keys if joined for key in joined.split(";")]
         numbers = sorted({self.numbers.setdefault(key, len(self.numbers) + 1) for key in named if key})
-        return " ".join(f"[{number}]" for number in numbers) or "-"
+        return " ".join(f"[{number}]" for number in numbers)
 
     def flags(self, row: Any) -> str:  # noqa: ANN401
         """Write the marks of a row's flags."""
@@ -85,7 +85,14 @@ class Writer:
     def label(self, row: Any) -> str:  # noqa: ANN401
         """Name a row in a note: indicator, and the region where there are several."""
         several = len({each.region for each in self.report.rows}) > 1
-        return f"{self.name(row)}, {self.region(row.region)}" if several else self.name(row)
+        label = f"{self.name(row)}, {self.region(row.region)}" if several else self.name(row)
+        part = getattr(row, "part", None)
+        return f"{label}: {self.part(row)}" if part else label
+
+    def part(self, row: Any) -> str:  # noqa: ANN401
+        """Name the part that a row of contributions is about."""
+        known = self.dataset.regions if row.by == "region" else self.dataset.indicators
+        return known[row.part].name.in_language(self.view.language)
 
     def note(self, message: str, parameters: Mapping[str, str | Decimal]) -> str:
         """Write a note of the report: regions by name, numbers with the decimals of the first row's indicator."""
@@ -188,7 +195,7 @@ class Writer:
         if point.value is None:
             return
         about = f"{self.label(row)} {point.year}"
-        used = f"{self.say.number(point.value, decimals)} {self.cite(point.sources)}"
+        used = f"{self.say.number(point.value, decimals)} {self.cite(point.sources)}".strip()
         rivals = [self.observation(row, each) for each in point.rivals]
         if rivals:
             yield self.say("{about}: used {used}; also {rivals}", about=about, used=used, rivals="; ".join(rivals))
@@ -219,7 +226,7 @@ class Writer:
         """Write figures stated for a target or milestone, each with its source."""
         definition = self.definition(row)
         return "; ".join(
-            f"{self.say.number(each.value, find_decimals(definition, each.value))} {self.cite([each.source])}"
+            f"{self.say.number(each.value, find_decimals(definition, each.value))} {self.cite([each.source])}".strip()
             for each in claims
         )
 

@@ -216,6 +216,7 @@ def classify_progress(
     point: Point,
     target: Target,
     direction: int,
+    achievement: str | None,
     schemes: Mapping[str, Scheme],
 ) -> list[Classified]:
     """Put progress towards a target into classes.
@@ -227,6 +228,7 @@ def classify_progress(
         point: The figure that is judged.
         target: The target.
         direction: +1 when it pulls up, -1 when it pulls down.
+        achievement: Method of achievement, if one was chosen.
         schemes: The schemes.
 
     Returns:
@@ -235,7 +237,7 @@ def classify_progress(
     indicator = dataset.indicators[series.indicator]
     situation = describe_situation(series, base, point, direction, indicator.limit) if schemes else None
     if situation:
-        situation = replace(situation, target_year=target.year, limits=target.limits)
+        situation = replace(situation, target_year=target.year, limits=target.limits, achievement=achievement)
     return [
         put_into_class(key, scheme, situation, percent=indicator.in_points, has_target=True)
         for key, scheme in schemes.items()

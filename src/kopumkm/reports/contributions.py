@@ -20,7 +20,7 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Ratio
 from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import known
-from kopumkm.reports.rows import Report, choose_indicators, choose_regions, column, compare_points, order_flags
+from kopumkm.reports.rows import Report, choose_both, column, compare_points, order_flags
 from kopumkm.series import Point, Series, make_series
 
 
@@ -87,9 +87,8 @@ def report_contributions(
     Raises:
         CannotRun: K040 unknown name, K041 no growth to split, K048 not made of parts.
     """
-    chosen_regions = choose_regions(dataset, regions)
     asked = list(indicators)
-    chosen = choose_indicators(dataset, asked)
+    chosen_regions, chosen = choose_both(dataset, regions, asked)
     wholes = [(region, name) for region in chosen_regions for name in chosen if find_parts(dataset, by, region, name)]
     lacking = [
         problem("K048", name=name, region=region, by=by)

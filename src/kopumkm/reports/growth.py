@@ -14,8 +14,7 @@ from kopumkm.model.scheme import Scheme
 from kopumkm.reports.classes import check_fit_for_growth, choose_schemes, classify_trend, describe_classes
 from kopumkm.reports.rows import (
     Report,
-    choose_indicators,
-    choose_regions,
+    choose_both,
     column,
     compare_points,
     list_rivals,
@@ -104,8 +103,7 @@ def report_growth(
     """
     if year is not None and since is not None and since >= year:
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
-    chosen_regions = choose_regions(dataset, regions)
-    chosen = choose_indicators(dataset, indicators)
+    chosen_regions, chosen = choose_both(dataset, regions, indicators)
     series = {(region, name): make_series(dataset, region, name) for region in chosen_regions for name in chosen}
     chosen_schemes = choose_schemes(dataset, schemes)
     check_fit_for_growth(chosen_schemes)

@@ -138,23 +138,21 @@ def known(point: Point) -> Decimal:
     return point.value
 
 
-def find_direction(target: Target, base: Decimal) -> int:
+def find_direction(target: Target, value: Decimal) -> int:
     """Say which way a target pulls: +1 up, -1 down.
 
     Args:
         target: The target; a range pulls down only from above it.
-        base: The figure it starts from.
+        value: The figure that is judged.
 
     Returns:
         The direction `d`.
     """
     low, high = target.limits
-    return -1 if low is None or (high is not None and base > high) else 1
+    return -1 if low is None or (high is not None and value > high) else 1
 
 
-def judge(  # noqa: PLR0911 - one return a standing
-    row: Mapping[str, object], base: Point | None, point: Point, target: Target, *, is_over: bool
-) -> tuple[Standing, Reason | None]:
+def judge(row: Mapping[str, object], point: Point, target: Target, *, is_over: bool) -> tuple[Standing, Reason | None]:
     """Decide how a target stands (met first, then the trend), and name the first result that is absent."""
     x = known(point)
     undefined = [row["achievement_percent"], *([] if is_over else [row["observed_annual_percent"]])]
@@ -165,12 +163,10 @@ def judge(  # noqa: PLR0911 - one return a standing
         return Standing.MET, reason
     if is_over:
         return Standing.MISSED, reason
-    if base is None:
+    projected, aim = row.get("projected_value"), find_aim(x, target.limits)
+    if not isinstance(projected, Decimal) or aim is None:
         return Standing.UNKNOWN, reason
-    aim = find_aim(x, target.limits)
-    if aim is not None and (x - known(base)) * (aim - x) < 0:
+    if (projected - x) * (aim - x) < 0:
         return Standing.MOVING_AWAY, reason
-    reached = row.get("year_reached")
-    if reached is None and "pace_method" not in row:
-        return Standing.UNKNOWN, reason
+    reached = row["year_reached"]
     return (Standing.ON_TRACK if isinstance(reached, int) and reached <= target.year else Standing.BEHIND), reason

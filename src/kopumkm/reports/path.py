@@ -15,7 +15,7 @@ from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.reports.judgement import MethodChoice, find_baseline, known, make_limits
+from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, make_limits
 from kopumkm.reports.rows import Report, choose_regions, column, list_rivals
 from kopumkm.series import Point, Series, make_series
 
@@ -195,9 +195,9 @@ def _find_start(series: Series, target: Target, latest: Point | None) -> int:
 def _find_reason(target: Target, latest: Point | None) -> str | None:
     if latest is None:
         return str(Reason.NO_VALUE)
-    if find_aim(known(latest), target.limits) is None or latest.year >= target.year:
-        return str(Reason.NO_PACE_NEEDED)
-    return None
+    if latest.year >= target.year:
+        return str(Reason.TARGET_YEAR_OVER)
+    return str(Reason.ALREADY_MET) if is_met(known(latest), target.limits) else None
 
 
 def _find_milestone_source(target: Target, year: int) -> str | None:
@@ -218,7 +218,9 @@ def _hold_against(dataset: Dataset, target: Target, point: Point) -> dict[str, A
     aim, ratio = find_aim(x, target.limits), dataset.indicators[target.indicator].ratio
     units = None
     if ratio and aim is not None and point.denominator is not None:
-        units = compute_missing_numerator(shortfall, aim, ratio.per, point.denominator, point.numerator)
+        units = compute_missing_numerator(
+            shortfall, aim, ratio.per, point.denominator, point.numerator, find_direction(target, x)
+        )
     return {
         "milestone": milestone,
         "milestone_met": is_met(x, limits) if limits else None,
@@ -239,7 +241,7 @@ def _find_road(dataset: Dataset, target: Target, latest: Point | None, year: int
         assumed = project(x, pace, ahead)
         road |= {"assumed": assumed, "assumed_shortfall": compute_shortfall(assumed, target.limits)}
     aim = find_aim(x, target.limits)
-    if aim is None:
+    if aim is None or is_met(x, target.limits):
         return road
     for method in ("linear", "compound"):
         here = find_road(x, aim, span, ahead, method)
@@ -248,5 +250,5 @@ def _find_road(dataset: Dataset, target: Target, latest: Point | None, year: int
         road[f"step_{method}"] = here - before if here is not None and before is not None else None
     ratio, step = dataset.indicators[target.indicator].ratio, road["step_linear"]
     if ratio and step is not None and latest.denominator is not None:
-        road["step_units"] = compute_missing_numerator(abs(step), step, ratio.per, latest.denominator, None)
+        road["step_units"] = compute_missing_numerator(abs(step), step, ratio.per, latest.denominator, None, 1)
     return road

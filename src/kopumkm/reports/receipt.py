@@ -45,7 +45,7 @@ def explain(
     dataset: Dataset,
     name: str,
     *,
-    regions: Iterable[str] = (),
+    region: str | None = None,
     method: MethodChoice,
     schemes: Iterable[str] = (),
 ) -> Node:
@@ -54,7 +54,7 @@ def explain(
     Args:
         dataset: The data.
         name: Key of an indicator or of a target.
-        regions: The region; nothing means the default one, or that of the target.
+        region: The region; None means the default one, or that of the target.
         method: The year, the base and the methods.
         schemes: Classification schemes.
 
@@ -69,9 +69,9 @@ def explain(
         kind, nearest = Term("indicator or target"), find_nearest(name, known)
         raise CannotRun([problem("K040", nearest=nearest, kind=kind, found=name, valid=list_names(known))])
     target = dataset.targets.get(name) if name not in dataset.indicators else None
-    regions = list(regions) or ([target.region] if target else [])
-    region = choose_regions(dataset, regions)[0]
-    series = make_series(dataset, region, target.indicator if target else name)
+    asked = region or (target.region if target else None)
+    (place,) = choose_regions(dataset, [asked] if asked else [])[:1]
+    series = make_series(dataset, place, target.indicator if target else name)
     chosen = choose_schemes(dataset, schemes)
     receipt = (
         _explain_target(dataset, name, series, method, chosen)
@@ -79,7 +79,7 @@ def explain(
         else _explain_growth(dataset, series, method.year, method.since, chosen)
     )
     if receipt is None:
-        raise CannotRun([problem("K041", asked=f"explain, {name}, {region}")])
+        raise CannotRun([problem("K041", asked=f"explain, {name}, {place}")])
     return receipt
 
 

@@ -45,6 +45,32 @@ class Report:
     notes: tuple[tuple[str, Mapping[str, str | Decimal]], ...] = ()
 
 
+def choose_both(dataset: Dataset, regions: Iterable[str], indicators: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Find the regions and indicators that were asked for, and report what is wrong with either at once.
+
+    Args:
+        dataset: The data.
+        regions: As for `choose_regions`.
+        indicators: As for `choose_indicators`.
+
+    Returns:
+        Keys of regions and keys of indicators.
+
+    Raises:
+        CannotRun: With every unknown name.
+    """
+    mistakes: list[Diagnostic] = []
+    chosen: list[list[str]] = []
+    for choose, asked in ((choose_regions, regions), (choose_indicators, indicators)):
+        try:
+            chosen.append(choose(dataset, asked))
+        except CannotRun as failure:
+            mistakes += failure.diagnostics
+    if mistakes:
+        raise CannotRun(mistakes)
+    return chosen[0], chosen[1]
+
+
 def choose_regions(dataset: Dataset, asked: Iterable[str]) -> list[str]:
     """Find the regions that were asked for.
 

@@ -45,8 +45,7 @@ from kopumkm.reports.judgement import (
 )
 from kopumkm.reports.rows import (
     Report,
-    choose_indicators,
-    choose_regions,
+    choose_both,
     column,
     compare_points,
     list_rivals,
@@ -175,8 +174,7 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
     """
     if year is not None and since is not None and since >= year:
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
-    chosen_regions = choose_regions(dataset, regions)
-    chosen = frozenset(choose_indicators(dataset, indicators))
+    chosen_regions, chosen = choose_both(dataset, regions, indicators)
     method = MethodChoice(
         year=year,
         since=since,
@@ -207,8 +205,8 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         if left_out:
             notes.append((COUNTS_ARE_NO_BENCHMARK, {"region": region, "targets": ", ".join(left_out)}))
     if all(row.value is None for row in rows):
-        asked = ", ".join(["target-gap", *chosen_regions, *indicators])
-        raise CannotRun([problem("K041", asked=asked)])
+        asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
+        raise CannotRun([problem("K041" if any(row.target for row in rows) else "K049", asked=asked)])
     parameters = {
         "indicators": list(indicators),
         "regions": chosen_regions,
@@ -282,13 +280,15 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         row |= _measure(dataset, target, point, base, method)
         row |= _pace(series, base, point, target, method)
         row["pace_from"] = pace_from if base else None
-        status, reason = judge(row, base, point, target, is_over=is_over)
+        status, reason = judge(row, point, target, is_over=is_over)
         row["status"] = str(status)
         aim = row["target_value"]
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
             flags.add(Flag.BASE_NEAR_TARGET)
         direction = find_direction(target, known(point))
-        classes = classify_progress(dataset, series, base, point, target, direction, method.schemes)
+        classes = classify_progress(
+            dataset, series, base, point, target, direction, choose_achievement(dataset, target, method), method.schemes
+        )
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
             flags.add(Flag.ZERO_REPLACED)
@@ -330,13 +330,18 @@ def _describe_value(point: Point) -> dict[str, object]:
     }
 
 
+def choose_achievement(dataset: Dataset, target: Target, method: MethodChoice) -> str | None:
+    """Find the method of achievement that was chosen: for the question, the target or the indicator; else None."""
+    return method.achievement or target.achievement or dataset.indicators[target.indicator].achievement
+
+
 def _measure(
     dataset: Dataset, target: Target, point: Point, base: Point | None, method: MethodChoice
 ) -> dict[str, object]:
     """Measure the distance between a figure and its target; a `Reason` stands for what is undefined."""
     x, limits = known(point), target.limits
     aim, shortfall = find_aim(x, limits), compute_shortfall(x, limits)
-    chosen = method.achievement or target.achievement or dataset.indicators[target.indicator].achievement
+    chosen = choose_achievement(dataset, target, method)
     achievement, achievement_method = compute_achievement(x, limits, chosen, base.value if base else None)
     if isinstance(achievement, Decimal):
         achievement = limit_achievement(achievement, method.achievement_floor, method.achievement_cap)
@@ -352,7 +357,9 @@ def _measure(
         measured |= {"gap_low": min(gaps), "gap_high": max(gaps)}
     ratio = dataset.indicators[target.indicator].ratio
     if ratio and aim is not None and point.denominator is not None:
-        missing = compute_missing_numerator(shortfall, aim, ratio.per, point.denominator, point.numerator)
+        missing = compute_missing_numerator(
+            shortfall, aim, ratio.per, point.denominator, point.numerator, find_direction(target, x)
+        )
         measured |= {"shortfall_units": missing, "shortfall_units_indicator": "+".join(ratio.numerator)}
     milestones = target.milestones.get(point.year)
     if milestones:
@@ -418,9 +425,9 @@ def _pace(series: Series, base: Point | None, point: Point, target: Target, meth
     if aim is not None:
         span = target.year - base.year
         paced["pace_ratio"] = (
-            compare_changes(track.base, pace.step, aim, span)
+            compare_changes(track.base, pace.step, aim, span, find_direction(target, x))
             if pace.method == "linear"
-            else compare_rates(track.base, pace.step, aim, span, find_direction(target, track.base))
+            else compare_rates(track.base, pace.step, aim, span, find_direction(target, x))
         )
     if left > 0:
         paced["projected_value"] = project(x, pace, left)

@@ -79,6 +79,7 @@ COMMANDS: Mapping[str, str] = {
     "K045": "kopumkm growth --scheme bappenas",
     "K046": "kopumkm target-gap --achievement-cap lots",
     "K047": "kopumkm path rasio_kewirausahaan_2029 --assume fast",
+    "K048": "kopumkm growth penduduk --by part",
     "K050": "kopumkm growth --output no-such-folder/growth.txt",
 }
 """A command that shows an error no data file leads to."""
@@ -105,7 +106,7 @@ def code(text: str) -> str:
 
 
 def generate_errors(page: str, _data: Dataset) -> str:
-    return "\n".join(describe_error(key, page) for key in ERRORS)
+    return "\n".join(describe_error(key, page) for key in sorted(ERRORS))
 
 
 def describe_error(key: str, page: str) -> str:
@@ -318,7 +319,7 @@ def test_generated_parts_are_current(page: Path, data: Dataset) -> None:
         return f"{match['name']} -->\n{GENERATED[match['name']](text, data)}"
 
     current = PART.sub(generate, text)
-    if UPDATE:
+    if UPDATE and current != text:
         page.write_text(current, encoding="utf-8")
     assert UPDATE or current == text, "run UPDATE_EXPECTED=1 pytest tests/docs"
 
@@ -406,6 +407,14 @@ def test_every_key_of_a_data_file_is_described() -> None:
 def test_every_page_is_listed_in_the_index() -> None:
     text = read("index.md")
     assert not [page.name for page in DOCS.glob("*.md") if page.name != "index.md" and f"]({page.name})" not in text]
+
+
+def test_the_indonesian_guide_names_things_as_the_program_does() -> None:
+    catalogue = next((ROOT / "src" / "kopumkm" / "locale").rglob("*.po"), None)
+    if catalogue is None:
+        pytest.skip("there is no catalogue yet")
+    words = set(re.findall(r'^msgstr "(.*)"$', catalogue.read_text(encoding="utf-8"), re.MULTILINE))
+    assert not [word for word in re.findall(r"\*\*([^*]+)\*\*", read("panduan.md")) if word not in words]
 
 
 # ---- Links and set-up ----
