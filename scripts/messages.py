@@ -1,12 +1,12 @@
 """Keep the Indonesian message catalogue in step with the messages in the source.
 
     python scripts/messages.py          # write src/kopumkm/locale/id/LC_MESSAGES/kopumkm.po anew, keeping translations
-    python scripts/messages.py --check  # change nothing; exit with 1 when the catalogue is not current
+    python scripts/messages.py --check  # leave it as it is; exit with 1 when it is not current
 
 A message is the text in `_("…")`, `mark_message("…")` or `say("…")`, whatever object `say` belongs to. The English in
 the source identifies a message, so English needs no catalogue. Changing it makes a new message: the translation of the
 old one goes, and the check asks for a new one. No dates and no line numbers stand in the catalogue, so it changes only
-where messages do.
+where messages do. Either way the catalogue is compiled to the .mo beside it, which the program reads and git ignores.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import os
 import string
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -22,11 +23,13 @@ from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "kopumkm"
 CATALOGUE = SOURCE / "locale" / "id" / "LC_MESSAGES" / "kopumkm.po"
+COMPILED = CATALOGUE.with_suffix(".mo")
 
 KEYWORDS = {"_": None, "mark_message": None, "say": None}
 """Functions whose first argument is a message."""
@@ -164,6 +167,23 @@ def write_catalogue(messages: Collection[str], old: Catalog) -> str:
     return HEADER + content.getvalue().decode().strip("\n") + "\n"
 
 
+def compile_catalogue(catalogue: Catalog, file: Path = COMPILED) -> Path:
+    """Compile the catalogue for the standard library's gettext; a program that reads the old file is not disturbed.
+
+    Args:
+        catalogue: The catalogue.
+        file: Where the compiled catalogue goes.
+
+    Returns:
+        The file.
+    """
+    content = io.BytesIO()
+    write_mo(content, catalogue)
+    written = file.with_name(f"{file.name}.{os.getpid()}")
+    written.write_bytes(content.getvalue())
+    return written.replace(file)
+
+
 def find_placeholders(text: str) -> set[str]:
     """List the names in braces that a text is filled in with.
 
@@ -218,7 +238,7 @@ def main() -> int:
         Exit code: 1 when something is left to do.
     """
     parser = argparse.ArgumentParser(description="Keep the Indonesian message catalogue in step with the source.")
-    parser.add_argument("--check", action="store_true", help="Change nothing; exit with 1 when it is not current.")
+    parser.add_argument("--check", action="store_true", help="Leave the .po as it is; exit with 1 if not current.")
     check = parser.parse_args().check
     messages, catalogue = find_messages(), read_catalogue()
     text = write_catalogue(messages, catalogue)
@@ -227,6 +247,8 @@ def main() -> int:
         CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         CATALOGUE.write_text(text, encoding="utf-8", newline="\n")
         catalogue = read_catalogue()
+    if CATALOGUE.exists():
+        compile_catalogue(catalogue)
     mistakes = find_mistakes(messages, catalogue)
     if check and not mistakes and CATALOGUE.read_text(encoding="utf-8") != text:
         mistakes = ["order, header or line breaks are not as scripts/messages.py writes them"]

@@ -97,7 +97,7 @@ def test_control_characters_do_not_reach_the_terminal(kopumkm: Program, tmp_path
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_script_for_the_shell(kopumkm: Program, shell: Shell, shell: str) -> None:
+def test_script_for_the_shell(kopumkm: Program, shell: str) -> None:
     result = kopumkm("--show-completion", shell)
     if result.returncode == 0:
         assert b"_KOPUMKM_COMPLETE" in result.stdout

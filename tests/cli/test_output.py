@@ -200,7 +200,7 @@ def test_standard_input_that_is_a_terminal(kopumkm: Program) -> None:
 
 
 @pytest.mark.parametrize("extra", [(), ("-o", "hasil.csv")])
-def test_interrupted(kopumkm: Program, tmp_path: Path, extra: tuple[str, ...]) -> None:
+def test_interrupted(tmp_path: Path, extra: tuple[str, ...]) -> None:
     os.mkfifo(tmp_path / "pipa.toml")
     (tmp_path / "hasil.csv").write_text("lama", encoding="utf-8")
     before = sorted(tmp_path.iterdir())

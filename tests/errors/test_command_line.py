@@ -104,11 +104,18 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("growth", "--region", "metro"),
         f"error[K041]: the data hold no value at all for what was asked: metro\n{OTHER_QUESTION}",
     ),
-    "K041 no target": (
+    "K049 no target": (
         ("target-gap", "umkm"),
         (
-            "error[K041]: the data hold no target for what was asked: lampung, umkm\n"
+            "error[K049]: the data hold no target for what was asked: lampung, umkm\n"
             "help: Ask for another region or indicator.\n"
+        ),
+    ),
+    "K048 not made of parts": (
+        ("growth", "umkm", "--by", "part"),
+        (
+            'error[K048]: "umkm" in lampung cannot be split by part\n'
+            'help: --by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.\n'
         ),
     ),
     "K042 same year": (

@@ -181,7 +181,7 @@ def test_one_key_of_60_megabytes_is_read_and_refused_quickly(tmp_path: Path) -> 
     assert result.returncode == 2
     assert result.stderr.decode().startswith(f'error[K012]: unknown key "{"k" * 40}…" in the file\n')
     assert len(result.stderr) < 1_000
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 30  # a check that took its time with each character would need minutes
 
 
 def test_pipe_as_a_file_is_read(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_standard_input_that_is_closed() -> None:
 def test_values_from_beside_standard_input_is_refused() -> None:
     text = DEFINITIONS.replace("format = 1\n", 'format = 1\nvalues_from = ["nilai.csv"]\n')
     assert [(code, place) for code, place, _ in find_mistakes("-", standard_input=text.encode())] == [
-        ("K001", "<stdin>:2:16")
+        ("K009", "<stdin>:2:16")
     ]
 
 

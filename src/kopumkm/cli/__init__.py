@@ -14,14 +14,21 @@ def main() -> None:
     atexit.register(gc.freeze)  # … also at exit, where the interpreter would search everything once more
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than validating
     from kopumkm.cli.app import app
+    from kopumkm.cli.running import EXIT_CANNOT_RUN, choose_language, finish, print_diagnostics
 
+    code: str | int | None
     try:
         app(prog_name="kopumkm")
+        code = 0
+    except SystemExit as stop:
+        code = stop.code
+    except OSError as error:  # help or a version that could not be printed; what reports raise is handled where it is
+        code = finish(error)
     except Exception as error:
         if os.environ.get("KOPUMKM_DEBUG"):
             raise
-        from kopumkm.cli.running import EXIT_CANNOT_RUN, print_diagnostics
         from kopumkm.errors import problem
 
-        print_diagnostics([problem("K060", problem=f"{type(error).__name__}: {error}")], None)
-        sys.exit(EXIT_CANNOT_RUN)
+        print_diagnostics([problem("K060", problem=f"{type(error).__name__}: {error}")], choose_language(None))
+        code = EXIT_CANNOT_RUN
+    sys.exit(finish() or code)

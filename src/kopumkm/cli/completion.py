@@ -14,7 +14,9 @@ def complete_indicator(ctx: typer.Context, incomplete: str) -> Iterator[tuple[st
 
 def complete_region(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the identifiers of regions, and the word for all of them."""
-    return _complete(ctx, "regions", incomplete)
+    if "all".startswith(incomplete):
+        yield "all", ""
+    yield from _complete(ctx, "regions", incomplete)
 
 
 def complete_target(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -203,11 +204,12 @@ def choose_language(asked: str | None) -> Language:
     """Choose the language: the one asked for, else English where the locale is English, else Indonesian.
 
     Args:
-        asked: From `--lang` or KOPUMKM_LANG.
+        asked: From `--lang`; None looks at KOPUMKM_LANG.
 
     Returns:
         `id` or `en`.
     """
+    asked = asked or os.environ.get("KOPUMKM_LANG")
     if asked:
         return "en" if asked == "en" else "id"
     locale = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
@@ -273,7 +275,8 @@ def _cannot_write(name: str, error: OSError) -> Diagnostic:
 
 def _silence(stream: TextIO) -> None:
     """Keep Python from trying to flush what cannot be written once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_file(content: bytes, output: Path) -> None:
@@ -309,22 +312,52 @@ def write_file(content: bytes, output: Path) -> None:
         raise
 
 
-def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language | None) -> None:
+def finish(failure: OSError | None = None) -> int:
+    """Flush what is left in the streams, or say that it cannot be.
+
+    Args:
+        failure: What writing has met already.
+
+    Returns:
+        0, or the exit code of a closed pipe or of output that cannot be written.
+    """
+    try:
+        if failure:
+            raise failure
+        if sys.stdout:
+            sys.stdout.flush()
+        code = 0
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        code = EXIT_CLOSED_PIPE
+    except OSError as error:
+        _silence(sys.stdout)
+        print_diagnostics([_cannot_write("standard output", error)], choose_language(None))
+        code = EXIT_CANNOT_RUN
+    try:
+        if sys.stderr:
+            sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)  # there is nowhere left to say anything
+    return code
+
+
+def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> None:
     """Print mistakes on standard error.
 
     Args:
         diagnostics: The mistakes.
-        language: None chooses it from the environment.
+        language: Language of the words.
     """
     from kopumkm.render.diagnostics import render_diagnostics
     from kopumkm.render.words import ASCII, load_words
 
-    text = render_diagnostics(
-        list(diagnostics), load_words(language or choose_language(os.environ.get("KOPUMKM_LANG")))
-    )
+    text = render_diagnostics(list(diagnostics), load_words(language))
     if sys.stderr is None:
         return
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+    with contextlib.suppress(OSError):  # a full disk behind standard error: there is nowhere left to say anything
+        sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stderr.flush()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import tomli
 
 from kopumkm.errors import CannotRun
-from kopumkm.reading.files import find_files, read_text
+from kopumkm.reading.files import EMBEDDED, STANDARD_INPUT, find_files, read_text
 
 
 def find_names(paths: tuple[str, ...], section: str) -> Mapping[str, str]:
@@ -21,12 +23,22 @@ def find_names(paths: tuple[str, ...], section: str) -> Mapping[str, str]:
         Identifier to name, in Indonesian where there is one; nothing from files that cannot be read.
     """
     names: dict[str, str] = {}
-    try:
-        for path in find_files(tuple(path for path in paths if path != "-")):
-            entries = tomli.loads(read_text(path, None).text).get(section)
-            for key, entry in entries.items() if isinstance(entries, dict) else ():
-                name = entry.get("name", "") if isinstance(entry, dict) else ""
-                names[key] = str(name.get("id") or name.get("en") or "") if isinstance(name, dict) else str(name)
-    except (CannotRun, ValueError, RecursionError):
-        return names
+    for given in (path for path in paths if path != STANDARD_INPUT) if paths else [EMBEDDED]:
+        with contextlib.suppress(CannotRun, ValueError, RecursionError, OSError):
+            for path in find_files((given,)):
+                names |= _read_names(path, section)
     return names
+
+
+def _read_names(path: Path | None, section: str) -> dict[str, str]:
+    entries = tomli.loads(read_text(path, None).text).get(section)
+    if not isinstance(entries, dict):
+        return {}
+    return {key: _find_name(entry) for key, entry in entries.items() if key.isprintable()}
+
+
+def _find_name(entry: object) -> str:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if isinstance(name, dict):
+        name = name.get("id") or name.get("en")
+    return name if isinstance(name, str) and name.isprintable() else ""

@@ -76,21 +76,26 @@ def _part_links(dataset: Dataset) -> dict[str, list[str]]:
 
 
 def _find_circles(section: Path, links: Mapping[str, list[str]], key: str) -> Iterator[Finding]:
-    """Follow every chain of references; report each circle once, at its first member."""
-    reported: set[str] = set()
+    """Follow every chain of references, each link once; report each circle at the member that is defined first."""
+    order = {name: place for place, name in enumerate(links)}
+    done: set[str] = set()
     for start in links:
-        trail = [(start, [start])]
-        seen: set[str] = set()
+        trail, on_trail, ahead = [start], {start}, [iter(links[start])]
         while trail:
-            name, way = trail.pop()
-            for following in links.get(name, ()):
-                if following == start and not reported & set(way):
-                    reported.update(way)
-                    circle = " -> ".join([*way, start])
-                    yield Finding(path=(*section, start, key), diagnostic=problem("K024", circle=circle))
-                elif following not in seen:
-                    seen.add(following)
-                    trail.append((following, [*way, following]))
+            following = next(ahead[-1], None)
+            if following is None:
+                done.add(trail[-1])
+                on_trail.remove(trail.pop())
+                ahead.pop()
+            elif following in on_trail:
+                circle = trail[trail.index(following) :]
+                first = min(range(len(circle)), key=lambda place: order[circle[place]])
+                circle = [*circle[first:], *circle[: first + 1]]
+                yield Finding(path=(*section, circle[0], key), diagnostic=problem("K024", circle=" -> ".join(circle)))
+            elif following in links and following not in done:
+                trail.append(following)
+                on_trail.add(following)
+                ahead.append(iter(links[following]))
 
 
 def _check_target(name: str, target: Target, dataset: Dataset, names: Names) -> Iterator[Finding]:
