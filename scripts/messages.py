@@ -1,12 +1,13 @@
 """Keep the Indonesian message catalogue in step with the messages in the source.
 
-    python scripts/messages.py          # write src/kopumkm/locale/id/LC_MESSAGES/kopumkm.po anew, keeping translations
+    python scripts/messages.py          # write the catalogue anew, keeping translations
     python scripts/messages.py --check  # leave it as it is; exit with 1 when it is not current
 
-A message is the text in `_("…")`, `mark_message("…")` or `say("…")`, whatever object `say` belongs to. The English in
-the source identifies a message, so English needs no catalogue. Changing it makes a new message: the translation of the
-old one goes, and the check asks for a new one. No dates and no line numbers stand in the catalogue, so it changes only
-where messages do. Either way the catalogue is compiled to the .mo beside it, which the program reads and git ignores.
+A message is the text in `_("…")`, `mark_message("…")`, `Term("…")` or `say("…")`, whatever object `say` belongs to. The
+English in the source identifies a message, so English needs no catalogue. Changing it makes a new message: the
+translation of the old one goes, and the check asks for a new one. No dates and no line numbers stand in the catalogue,
+so it changes only where messages do. Either way the catalogue is compiled to the .mo beside it, which the program reads
+and git ignores.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ SOURCE = ROOT / "src" / "kopumkm"
 CATALOGUE = SOURCE / "locale" / "id" / "LC_MESSAGES" / "kopumkm.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
 
-KEYWORDS = {"_": None, "mark_message": None, "say": None}
+KEYWORDS = {"_": None, "mark_message": None, "say": None, "Term": None}
 """Functions whose first argument is a message."""
 
 WIDTH = 120

@@ -129,12 +129,13 @@ self.say("a", x=1)
 say(_("b"), x=1)
 report.writer.say("c " "d")
 mark_message("e")
+problem("K040", kind=Term("i"), other=Term(_("j")), found=Term(kind))
 f"{self.say('f')}: {say(NAMES['no'])}"
 say("g" if plain else "h")
 say(kind.hint, text="no")
 writer.says("no")
 """
-    assert extract(code) == ["a", "b", "c d", "e", "f", "g", "h"]
+    assert extract(code) == ["a", "b", "c d", "e", "i", "j", "f", "g", "h"]
 
 
 @pytest.mark.parametrize("code", ['say(f"{n} rows")', '_("a" + b)', 'say("%s rows" % n)'])

@@ -115,7 +115,8 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("growth", "umkm", "--by", "part"),
         (
             'error[K048]: "umkm" in lampung cannot be split by part\n'
-            'help: --by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.\n'
+            "help: --by part needs an indicator with parts; --by region needs sub-regions, "
+            'and aggregate = "sum" or a ratio.\n'
         ),
     ),
     "K042 same year": (
