@@ -40,6 +40,23 @@ better = "higher"
 Judge = Callable[[bytes], str]
 
 
+def run_within(seconds: int, folder: Path, memory: int = 1 << 30) -> subprocess.CompletedProcess[bytes]:
+    """Run the program on data.toml as a process of its own that ends when it takes too much time or memory."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+    return subprocess.run(
+        [sys.executable, "-m", "kopumkm", "growth", "--lang", "en", "--data", "data.toml"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        preexec_fn=limit,
+    )
+
+
 @pytest.fixture
 def judge(tmp_path: Path, run: Callable[..., Any]) -> Judge:
     """Return a function that gives some bytes to the program as data.toml, and returns what it says of them."""
@@ -119,14 +136,7 @@ def test_deep_structures_that_can_be_read_are_mistakes_like_others(judge: Judge,
 
 def test_brackets_behind_a_key_that_stands_twice_do_not_fill_the_memory(tmp_path: Path) -> None:
     (tmp_path / "data.toml").write_text("format = 1\nformat = 1\nx = " + "[" * 200_000, encoding="utf-8")
-    result = subprocess.run(
-        [sys.executable, "-m", "kopumkm", "growth", "--lang", "en", "--data", "data.toml"],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)),
-    )
+    result = run_within(5, tmp_path)
     assert result.stderr.decode().startswith("error[K019]: format is defined twice; the first is at data.toml:1:1\n")
     assert result.returncode == 2
 
@@ -147,18 +157,9 @@ def test_file_of_100_megabytes_is_refused_before_it_fills_the_memory(tmp_path: P
     with (tmp_path / "data.toml").open("wb") as stream:
         stream.write(b"format = 1\n")
         stream.truncate(100 << 20)
-    started = time.monotonic()
-    result = subprocess.run(
-        [sys.executable, "-m", "kopumkm", "growth", "--lang", "en", "--data", "data.toml"],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30)),
-    )
+    result = run_within(5, tmp_path)
     assert result.stderr.decode() == TOO_LARGE
     assert (result.returncode, result.stdout) == (2, b"")
-    assert time.monotonic() - started < 5
 
 
 def test_endless_file_is_refused(run: Callable[..., Any]) -> None:
@@ -170,18 +171,56 @@ def test_endless_file_is_refused(run: Callable[..., Any]) -> None:
 def test_one_key_of_60_megabytes_is_read_and_refused_quickly(tmp_path: Path) -> None:
     key = b"k" * (60 << 20)
     (tmp_path / "data.toml").write_bytes(b"format = 1\n" + key + b" = 1\n")
-    started = time.monotonic()
-    result = subprocess.run(
-        [sys.executable, "-m", "kopumkm", "growth", "--lang", "en", "--data", "data.toml"],
-        cwd=tmp_path,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert result.returncode == 2
+    result = run_within(6, tmp_path, memory=3 << 30)
     assert result.stderr.decode().startswith(f'error[K012]: unknown key "{"k" * 40}…" in the file\n')
     assert len(result.stderr) < 1_000
-    assert time.monotonic() - started < 30  # a check that took its time with each character would need minutes
+    assert result.returncode == 2
+
+
+YEARS = range(1990, 2020)
+REGIONS = "".join(f'[regions.r{each}]\nname = "R{each}"\n' for each in range(60))
+
+
+def write_panel(entry: str) -> str:
+    """Write a table of 60 regions and 30 years, all with the same entry."""
+    return "".join(
+        f"[values.r{region}.umkm]\n" + "".join(f"{year} = {entry}\n" for year in YEARS) for region in range(60)
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [('"12"', "K010"), ("nan", "K015"), ('{ value = 1, source = "xx" }', "K020"), ("-5", "K021"), ("{}", "K025")],
+)
+def test_thousands_of_mistakes_are_found_within_seconds(tmp_path: Path, entry: str, code: str) -> None:
+    text = VALID.replace('better = "higher"', 'better = "higher"\nminimum = 0') + REGIONS + write_panel(entry)
+    (tmp_path / "data.toml").write_text(text, encoding="utf-8")
+    result = run_within(6, tmp_path)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.count(f"error[{code}]".encode()) == 20
+    assert result.stderr.endswith("… and 1780 more mistakes\n\n1800 mistakes\n".encode())
+
+
+def test_a_panel_that_stands_in_two_files_is_found_within_seconds(tmp_path: Path) -> None:
+    folder = tmp_path / "data.toml"
+    folder.mkdir()
+    (folder / "panel.toml").write_text(VALID + REGIONS + write_panel("12"), encoding="utf-8")
+    (folder / "salinan.toml").write_text("format = 1\n" + write_panel("12"), encoding="utf-8")
+    result = run_within(6, tmp_path)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.startswith(
+        b"error[K019]: values.r0.umkm.1990 is defined twice; the first is at data.toml/panel"
+    )
+    assert result.stderr.endswith(b"\n1800 mistakes\n")
+
+
+def test_csv_file_in_which_every_row_is_wrong_is_found_within_seconds(tmp_path: Path) -> None:
+    (tmp_path / "data.toml").write_text(VALID.replace("format = 1", 'format = 1\nvalues_from = ["n.csv"]'), "utf-8")
+    rows = "".join(f"lampung,umkn,{year},x\n" for _ in range(300) for year in YEARS)
+    (tmp_path / "n.csv").write_text(f"region,indicator,year,value\n{rows}", encoding="utf-8")
+    result = run_within(6, tmp_path)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.endswith(b"\n18000 mistakes\n")
 
 
 def test_pipe_as_a_file_is_read(tmp_path: Path) -> None:
@@ -217,10 +256,10 @@ def test_raw_control_characters_never_reach_the_terminal(judge: Judge, name: str
 def test_long_chain_of_regions_is_checked_quickly(tmp_path: Path, run: Callable[..., Any]) -> None:
     regions = "".join(f'[regions.r{n}]\nname = "R{n}"\npart_of = "r{n + 1}"\n' for n in range(1_500))
     (tmp_path / "data.toml").write_text(VALID + regions + '[regions.r1500]\nname = "R"\n', encoding="utf-8")
-    started = time.monotonic()
+    started = time.process_time()
     result = run(["growth", "--data", "data.toml", "--format", "csv"], folder=tmp_path)
     assert result.code == 0
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_long_chain_of_ratios_does_not_exhaust_the_stack(tmp_path: Path, run: Callable[..., Any]) -> None:

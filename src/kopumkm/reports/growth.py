@@ -11,8 +11,8 @@ from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, problem
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.scheme import Scheme
-from kopumkm.reports.classes import check_fit_for_growth, choose_schemes, classify_trend, describe_classes
 from kopumkm.reports.rows import (
+    NO_CLASSES,
     Report,
     choose_both,
     column,
@@ -105,8 +105,7 @@ def report_growth(
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
     chosen_regions, chosen = choose_both(dataset, regions, indicators)
     series = {(region, name): make_series(dataset, region, name) for region in chosen_regions for name in chosen}
-    chosen_schemes = choose_schemes(dataset, schemes)
-    check_fit_for_growth(chosen_schemes)
+    chosen_schemes = _choose_schemes(dataset, list(schemes))
     rows = tuple(make_growth_row(dataset, each, year, since, chosen_schemes) for each in series.values())
     if all(row.to_value is None for row in rows):
         asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
@@ -121,6 +120,16 @@ def report_growth(
     return Report(
         command="growth", dataset=dataset, parameters=parameters, rows=rows, series=series, schemes=chosen_schemes
     )
+
+
+def _choose_schemes(dataset: Dataset, asked: list[str]) -> Mapping[str, Scheme]:
+    if not asked:
+        return {}
+    from kopumkm.reports.classes import check_fit_for_growth, choose_schemes  # noqa: PLC0415 - few runs ask for classes
+
+    chosen = choose_schemes(dataset, asked)
+    check_fit_for_growth(chosen)
+    return chosen
 
 
 def make_growth_row(
@@ -158,9 +167,14 @@ def make_growth_row(
             growths = compute_growth_range(list(base.alternatives), list(point.alternatives))
             all_changes = [compute_change(low, high) for low in base.alternatives for high in point.alternatives]
             changes = min(all_changes), max(all_changes)
-    classes = classify_trend(dataset, series, base, point, schemes)
-    if any(each.zero_replaced for each in classes):
-        flags.add(Flag.ZERO_REPLACED)
+    classes = dict(NO_CLASSES)
+    if schemes:
+        from kopumkm.reports.classes import classify_trend, describe_classes  # noqa: PLC0415 - few runs ask for classes
+
+        found = classify_trend(dataset, series, base, point, schemes)
+        classes = describe_classes(found)
+        if any(each.zero_replaced for each in found):
+            flags.add(Flag.ZERO_REPLACED)
     from_rivals, from_rival_sources = list_rivals(base)
     to_rivals, to_rival_sources = list_rivals(point)
     return GrowthRow(
@@ -198,7 +212,7 @@ def make_growth_row(
         to_rival_sources=to_rival_sources,
         from_mark=base.mark if base else "",
         to_mark=point.mark if point else "",
-        **describe_classes(classes),
+        **classes,
     )
 
 

@@ -22,6 +22,13 @@ def column(description: str) -> Any:  # noqa: ANN401 - like dataclasses.field, w
     return field(metadata={"description": description})
 
 
+NO_CLASSES: Mapping[str, Any] = {
+    **dict.fromkeys(("scheme", "class_", "class_label", "score")),
+    **dict.fromkeys(("schemes", "classes", "class_reasons", "class_quantities", "scores", "class_decided_by"), ()),
+}
+"""The columns of classes in a row for which no scheme was asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The answer to a question.
