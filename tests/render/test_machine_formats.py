@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from kopumkm import report_growth, report_target_gaps
 from kopumkm.model.dataset import Dataset
 from kopumkm.render import FORMATS, View
-from kopumkm.render.layout import lay_out
+from kopumkm.render.layouts import lay_out
 from kopumkm.render.records import list_columns
 from kopumkm.render.schema import make_schema
 from kopumkm.reports.growth import GrowthRow

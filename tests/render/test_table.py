@@ -15,7 +15,7 @@ from kopumkm.errors import CannotRun
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.scalars import Language
 from kopumkm.render import FORMATS, View
-from kopumkm.render.layout import lay_out
+from kopumkm.render.layouts import lay_out
 from kopumkm.render.table import choose_widths
 from kopumkm.reports.rows import Report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kopumkm.render import View
-from kopumkm.render.layout import lay_out
+from kopumkm.render.layouts import lay_out
 from kopumkm.reports.rows import Report
 
 

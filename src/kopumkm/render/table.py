@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kopumkm.render import View
-from kopumkm.render.layout import Layout, lay_out
+from kopumkm.render.layout import Layout
+from kopumkm.render.layouts import lay_out
 from kopumkm.render.words import load_words
 from kopumkm.reports.rows import Report
 
