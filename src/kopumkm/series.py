@@ -90,6 +90,10 @@ class Series:
         years = [year for year in self.find_years() if until is None or year <= until]
         return self.points[years[-1]] if years else None
 
+    def find_first_from(self, year: int, before: int) -> Point | None:
+        """Find the actual figure of a year, or else of the next later year that has one, before another year."""
+        return next((self.points[each] for each in self.find_years() if year <= each < before), None)
+
     def find_first_comparable(self, until: int) -> Point | None:
         """Find the first actual figure that is comparable with that of a year: none before the last break.
 

@@ -155,7 +155,9 @@ def _find_repeated(file: TextFile, error: tomli.TOMLDecodeError) -> Diagnostic |
         if place.key.line > error.lineno:
             break
         if first.setdefault(path, place) is not place and place.key.line >= error.lineno - 1:
-            repeated = path, place  # the last one on the line: what stands before it are tables around it
+            repeated = path, place  # what stands before it on the line are tables around it …
+            if place.value is not None:
+                break  # … and what follows stands inside it
     if repeated is None:
         return None
     path, place = repeated

@@ -186,7 +186,12 @@ def check_fit_for_growth(schemes: Mapping[str, Scheme]) -> None:
 
 
 def classify_trend(
-    dataset: Dataset, series: Series, base: Point | None, point: Point | None, schemes: Mapping[str, Scheme]
+    dataset: Dataset,
+    series: Series,
+    base: Point | None,
+    point: Point | None,
+    since: int | None,
+    schemes: Mapping[str, Scheme],
 ) -> list[Classified]:
     """Put a change without a target into classes.
 
@@ -195,6 +200,7 @@ def classify_trend(
         series: The series.
         base: The earlier figure.
         point: The later figure.
+        since: The base year that was asked for.
         schemes: The schemes.
 
     Returns:
@@ -202,11 +208,33 @@ def classify_trend(
     """
     indicator = dataset.indicators[series.indicator]
     direction = 1 if indicator.better == "higher" else -1
-    situation = describe_situation(series, base, point, direction, indicator.limit) if schemes else None
-    return [
-        put_into_class(key, scheme, situation, percent=indicator.in_points, has_target=False)
-        for key, scheme in schemes.items()
-    ]
+
+    def classify(key: str, scheme: Scheme) -> Classified:
+        start = find_base(scheme, series, base, point, since)
+        situation = describe_situation(series, start, point, direction, indicator.limit)
+        return put_into_class(key, scheme, situation, percent=indicator.in_points, has_target=False)
+
+    return [classify(key, scheme) for key, scheme in schemes.items()]
+
+
+def find_base(
+    scheme: Scheme, series: Series, base: Point | None, point: Point | None, configured: int | None
+) -> Point | None:
+    """Find the base of a scheme: in Open SDG a base year without a figure yields to the next one that has one.
+
+    Args:
+        scheme: The scheme.
+        series: The series.
+        base: The base of the row, if it has one.
+        point: The figure that is judged.
+        configured: The base year that was asked for or that the target states.
+
+    Returns:
+        The base.
+    """
+    if base is None and point is not None and configured is not None and scheme.scores == "open_sdg":
+        return series.find_first_from(configured, point.year)
+    return base
 
 
 def classify_progress(
@@ -217,6 +245,7 @@ def classify_progress(
     target: Target,
     direction: int,
     achievement: str | None,
+    configured: int | None,
     schemes: Mapping[str, Scheme],
 ) -> list[Classified]:
     """Put progress towards a target into classes.
@@ -229,19 +258,22 @@ def classify_progress(
         target: The target.
         direction: +1 when it pulls up, -1 when it pulls down.
         achievement: Method of achievement, if one was chosen.
+        configured: The base year that was asked for or that the target states.
         schemes: The schemes.
 
     Returns:
         One for each scheme.
     """
     indicator = dataset.indicators[series.indicator]
-    situation = describe_situation(series, base, point, direction, indicator.limit) if schemes else None
-    if situation:
-        situation = replace(situation, target_year=target.year, limits=target.limits, achievement=achievement)
-    return [
-        put_into_class(key, scheme, situation, percent=indicator.in_points, has_target=True)
-        for key, scheme in schemes.items()
-    ]
+
+    def classify(key: str, scheme: Scheme) -> Classified:
+        start = find_base(scheme, series, base, point, configured)
+        situation = describe_situation(series, start, point, direction, indicator.limit)
+        if situation:
+            situation = replace(situation, target_year=target.year, limits=target.limits, achievement=achievement)
+        return put_into_class(key, scheme, situation, percent=indicator.in_points, has_target=True)
+
+    return [classify(key, scheme) for key, scheme in schemes.items()]
 
 
 def describe_situation(

@@ -171,7 +171,7 @@ def make_growth_row(
     if schemes:
         from kopumkm.reports.classes import classify_trend, describe_classes  # noqa: PLC0415 - few runs ask for classes
 
-        found = classify_trend(dataset, series, base, point, schemes)
+        found = classify_trend(dataset, series, base, point, since, schemes)
         classes = describe_classes(found)
         if any(each.zero_replaced for each in found):
             flags.add(Flag.ZERO_REPLACED)

@@ -286,8 +286,11 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
             flags.add(Flag.BASE_NEAR_TARGET)
         direction = find_direction(target, known(point))
+        stated = target.baseline.year if target.baseline and target.region == series.region else None
+        configured = stated if method.since is None else method.since
+        achievement = choose_achievement(dataset, target, method)
         classes = classify_progress(
-            dataset, series, base, point, target, direction, choose_achievement(dataset, target, method), method.schemes
+            dataset, series, base, point, target, direction, achievement, configured, method.schemes
         )
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
