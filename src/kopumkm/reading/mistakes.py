@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -222,5 +223,11 @@ def mark_span(file: TextFile, span: Span) -> Location:
 
 
 def _line(text: str, number: int) -> str:
-    lines = text.split("\n", number)
+    lines = _split(text)
     return lines[number - 1].rstrip("\r") if len(lines) >= number else ""
+
+
+@lru_cache(maxsize=64)
+def _split(text: str) -> list[str]:
+    """Split a document once, however many of its lines are shown."""
+    return text.split("\n")

@@ -14,6 +14,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Path = tuple[str | int, ...]
 
@@ -81,7 +82,7 @@ def find_place(text: str, path: Path) -> tuple[Place | None, int]:
     >>> find_place("umkm = 5", ("umkm", 0, "value"))
     (Place(key=Span(line=1, column=1, length=4), value=Span(line=1, column=8, length=1)), 2)
     """
-    scanner = _Scanner(text)
+    scanner, lines = _scan(text)
     found, used = scanner.root, 0
     for part in path:
         if part in found.inner:
@@ -89,7 +90,13 @@ def find_place(text: str, path: Path) -> tuple[Place | None, int]:
         elif isinstance(part, str):
             break
         used += 1
-    return None if found is scanner.root else _Lines(text).place(found), used
+    return None if found is scanner.root else lines.place(found), used
+
+
+@lru_cache(maxsize=64)
+def _scan(text: str) -> tuple[_Scanner, _Lines]:
+    """Scan a document once, however many mistakes are looked up in it."""
+    return _Scanner(text), _Lines(text)
 
 
 def find_places(text: str) -> dict[Path, Place]:
