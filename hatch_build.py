@@ -1,5 +1,6 @@
 """Build step: compile the message catalogues, so that the program needs only the standard library's gettext."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,5 +17,8 @@ class CompileCatalogues(BuildHookInterface[Any]):
         for source in sorted(Path(self.root, "src", "kopumkm", "locale").rglob("*.po")):
             with source.open("rb") as text:
                 catalogue = read_po(text)
+            catalogue.creation_date = catalogue.revision_date = datetime(
+                2026, 1, 1, tzinfo=UTC
+            )  # builds are repeatable
             with source.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, catalogue)

@@ -200,7 +200,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     # Tidy CSV
     "K030": ErrorKind(
         _("CSV header not understood"),
-        _("this CSV file has {problem}"),
+        _("this CSV file has {problem} {columns}"),
         _("The first line names the columns region, indicator, year, value; status, as_of, source, note are optional."),
     ),
     "K031": ErrorKind(
@@ -342,7 +342,7 @@ class Diagnostic:
         >>> Diagnostic(code="K014", parameters={"key": "99999"}).message
         '"99999" is not a year'
         """
-        return self.kind.message.format_map(self.parameters)
+        return self.kind.message.format_map(self.parameters).rstrip()
 
     def at(self, location: Location) -> Diagnostic:
         """Return the same diagnostic at a place."""
@@ -355,6 +355,20 @@ class CannotRun(Exception):  # noqa: N818 - it is a state of affairs, said in th
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(each.message for each in self.diagnostics))
+
+
+WORDS = (
+    _("region"),
+    _("indicator"),
+    _("source"),
+    _("target"),
+    _("scheme"),
+    _("indicator or target"),
+    _("the file"),
+    _("this row"),
+    _("standard output"),
+)
+"""Words that messages take as parameters, marked here for the catalogues."""
 
 
 def problem(code: str, *, nearest: str | None = None, **parameters: str) -> Diagnostic:

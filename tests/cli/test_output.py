@@ -219,3 +219,16 @@ def test_interrupted(tmp_path: Path, extra: tuple[str, ...]) -> None:
     assert b"Traceback" not in err
     assert (tmp_path / "hasil.csv").read_text(encoding="utf-8") == "lama"
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("output", ["data.toml", "./data.toml", "tautan.toml", "nilai.csv"])
+def test_data_that_were_read_are_never_written_over(kopumkm: Program, tmp_path: Path, output: str) -> None:
+    (tmp_path / "tautan.toml").symlink_to("data.toml")
+    (tmp_path / "nilai.csv").write_text("region,indicator,year,value\nmetro,koperasi,2022,5\n", encoding="utf-8")
+    file = tmp_path / "data.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("format = 1", 'format = 1\nvalues_from = ["nilai.csv"]'))
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    result = kopumkm(*CSV, "-o", output)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.startswith(f"error[K050]: cannot write {output}: ".encode())
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kopumkm
 from kopumkm.reading.positions import Path, Place, Span, find_all_places, find_place, find_places
 
 
@@ -400,7 +402,13 @@ def test_the_module_needs_nothing_that_is_slow_to_import() -> None:
         "import sys, kopumkm.reading.positions\n"
         "print(*sorted({each.partition('.')[0] for each in sys.modules} - sys.stdlib_module_names - {'__main__'}))\n"
     )
-    result = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(pathlib.Path(kopumkm.__file__).parents[1])},
+    )
     assert (result.stdout, result.stderr) == ("kopumkm\n", "")
 
 
@@ -518,7 +526,9 @@ class Stylist:
             return f"'''{text}'''"
         if style == "multi-line":
             lines = text.replace("\\", "\\\\").replace('""', '"\\"').split("\n")
-            return '"""' + self.choose("", "\n", "\\\n  \n") * (text[:1] not in "\n \t") + "\n".join(lines) + '"""'
+            # a line break right behind the quotes is not part of the text, nor is blank space behind a backslash
+            start = "\n" if text[:1] in "\n \t" else self.choose("", "\n", "\\\n  \n")
+            return '"""' + start + "\n".join(lines) + '"""'
         return self.write_basic(text)
 
     def space(self) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
-from kopumkm.errors import CannotRun, Diagnostic, find_nearest, problem
+from kopumkm.errors import CannotRun, Diagnostic, Term, find_nearest, problem
 from kopumkm.render import FOR_PEOPLE, FORMATS, RECEIPT_FORMATS, View
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def write(text: str, output: Path | None, *, is_text: bool) -> None:
             raise CannotRun([_cannot_write(str(output), error)]) from None
         return
     if sys.stdout is None:
-        raise CannotRun([problem("K050", file="standard output", problem=os.strerror(errno.EBADF))])
+        raise CannotRun([problem("K050", file=Term("standard output"), problem=os.strerror(errno.EBADF))])
     encoding = (sys.stdout.encoding if is_text else None) or "utf-8"
     try:
         sys.stdout.flush()
@@ -266,7 +266,7 @@ def write(text: str, output: Path | None, *, is_text: bool) -> None:
         raise typer.Exit(EXIT_CLOSED_PIPE) from None
     except OSError as error:
         _silence(sys.stdout)
-        raise CannotRun([_cannot_write("standard output", error)]) from None
+        raise CannotRun([_cannot_write(Term("standard output"), error)]) from None
 
 
 def _cannot_write(name: str, error: OSError) -> Diagnostic:
@@ -332,7 +332,7 @@ def finish(failure: OSError | None = None) -> int:
         code = EXIT_CLOSED_PIPE
     except OSError as error:
         _silence(sys.stdout)
-        print_diagnostics([_cannot_write("standard output", error)], choose_language(None))
+        print_diagnostics([_cannot_write(Term("standard output"), error)], choose_language(None))
         code = EXIT_CANNOT_RUN
     try:
         if sys.stderr:

@@ -219,7 +219,7 @@ def check_date(value: object) -> PartialDate:
         else:
             if (parts[2] is None or month) and (parts[3] is None or day):
                 return PartialDate(year, month, day)
-    raise mistake("K018", found=shorten(str(value)) if not isinstance(value, int) else "a number")
+    raise mistake("K018", found=shorten(str(value)) if not isinstance(value, int) else Term(_("a number")))
 
 
 Date = Annotated[

@@ -42,7 +42,9 @@ def write_path(path: Iterable[str | int]) -> str:
     'values.lampung."a b"'
     """
     keys = [_write_key(part) for part in path if isinstance(part, str)]
-    return ".".join(keys) or "the file"
+    if keys == [THIS_ROW]:
+        return Term(THIS_ROW)
+    return ".".join(keys) or Term("the file")
 
 
 def _write_key(key: str) -> str:

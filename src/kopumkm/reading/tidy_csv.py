@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kopumkm.errors import Diagnostic, Location, problem
+from kopumkm.errors import Diagnostic, Location, Term, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
@@ -54,7 +54,7 @@ def read_tidy_csv(
     header, _start = next(rows, ([], 1))
     trouble = _check_header(header)
     if trouble:
-        return series, places, [problem("K030", problem=trouble).at(_place(file, lines, 1))]
+        return series, places, [trouble.at(_place(file, lines, 1))]
     for cells, number in rows:
         here = _place(file, lines, number)
         if isinstance(cells, str):
@@ -101,18 +101,25 @@ def _read_rows(file: TextFile, lines: list[str]) -> Iterator[tuple[Any, int]]:
         begins = reader.line_num + 1
 
 
-def _check_header(header: list[str]) -> str:
-    if len(header) == 1 and ";" in header[0]:
-        return "cells separated by ; instead of ,"
+def _check_header(header: list[str]) -> Diagnostic | None:
     missing = [name for name in MANDATORY if name not in header]
-    if not header:
-        return _("no header line")
-    if missing:
-        return f"no column {', '.join(missing)}"
     unknown = [name for name in header if name not in MANDATORY + OPTIONAL]
-    if unknown:
-        return f"unknown columns: {', '.join(map(shorten, unknown))}"
-    return "a column twice" if len(set(header)) < len(header) else ""
+    if not header:
+        trouble, columns = _("no header line"), ""
+    elif len(header) == 1 and ";" in header[0]:
+        trouble, columns = _("cells separated by ; instead of ,"), ""
+    elif missing:
+        trouble, columns = _("no column"), ", ".join(missing)
+    elif unknown:
+        trouble, columns = _("unknown columns:"), ", ".join(map(shorten, unknown))
+    elif len(set(header)) < len(header):
+        trouble, columns = (
+            _("a column twice:"),
+            ", ".join(name for name in MANDATORY + OPTIONAL if header.count(name) > 1),
+        )
+    else:
+        return None
+    return problem("K030", problem=Term(trouble), columns=columns)
 
 
 def _check_names(row: Mapping[str, str], names: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Diagnostic]]:

@@ -49,7 +49,7 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words) -> str:
     parameters = {
         key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()
     }
-    lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}"]
+    lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}".rstrip()]
     if diagnostic.location:
         lines += _show_place(diagnostic.location)
     hints = (
