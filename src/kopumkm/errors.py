@@ -98,7 +98,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K010": ErrorKind(
         _("Wrong type"),
         _('"{key}" in {table} {must} {expected}, not {found}'),
-        _("Numbers stand without quotes, text with quotes, several things in [ ]."),
+        _("Numbers stand without quotes and thousands separators, text with quotes, several things in [ ]."),
     ),
     "K011": ErrorKind(
         _("Missing key"),
@@ -264,7 +264,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K047": ErrorKind(
         _("Assumption not understood"),
         _('"{found}" is not a pace'),
-        _("Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator."),
+        _("Write 5% for growth a year or 120000/year for a change a year, without a thousands separator."),
     ),
     "K048": ErrorKind(
         _("Nothing to split"),

@@ -39,6 +39,7 @@ class Point:
         computed: What the ratio's parts give, beside a published value.
         numerator: Sum of the ratio's numerators, if known.
         denominator: Sum of the ratio's denominators, if known.
+        denominator_as_of: Reference date of the first of them.
         note: What a reader must know about the figure.
     """
 
@@ -55,6 +56,7 @@ class Point:
     computed: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    denominator_as_of: PartialDate | None = None
     note: Text | None = None
 
     @property
@@ -201,7 +203,8 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
     if top is None or not bottom:
         reason = _find_reason(top, bottom)
-        return Point(year=year, reason=reason, numerator=top, denominator=bottom, flags=flags)
+        dated = denominators[0].as_of
+        return Point(year=year, reason=reason, numerator=top, denominator=bottom, denominator_as_of=dated, flags=flags)
     value = per * top / bottom
     alternatives = _find_alternatives(value, per, numerators, denominators)
     if len(alternatives) > 1:
@@ -222,6 +225,7 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
         computed=value,
         numerator=top,
         denominator=bottom,
+        denominator_as_of=denominators[0].as_of,
         note=least_final.note,
     )
 
@@ -277,6 +281,7 @@ def _compare(published: Point, computed: Point) -> Point:
         computed=computed.value,
         numerator=computed.numerator,
         denominator=computed.denominator,
+        denominator_as_of=computed.denominator_as_of,
     )
 
 

@@ -230,5 +230,5 @@ def test_data_that_were_read_are_never_written_over(kopumkm: Program, tmp_path: 
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
     result = kopumkm(*CSV, "-o", output)
     assert (result.returncode, result.stdout) == (2, b"")
-    assert result.stderr.startswith(f"error[K050]: cannot write {output}: ".encode())
+    assert result.stderr.startswith(f"error[K050]: cannot write {Path(output)}: ".encode())
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before

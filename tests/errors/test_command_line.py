@@ -184,14 +184,14 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("path", "koperasi_2024", "--assume", "5"),
         (
             'error[K047]: "5" is not a pace\n'
-            "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n"
+            "help: Write 5% for growth a year or 120000/year for a change a year, without a thousands separator.\n"
         ),
     ),
     "K047 with markup and escape codes": (
         ("path", "koperasi_2024", "--assume", "[red]\x1b[31m5%"),
         (
             'error[K047]: "[red]\\x1b[31m5%" is not a pace\n'
-            "help: Write 5% for growth a year, or 120000/year for a change a year in the unit of the indicator.\n"
+            "help: Write 5% for growth a year or 120000/year for a change a year, without a thousands separator.\n"
         ),
     ),
     "K050 full disk": (

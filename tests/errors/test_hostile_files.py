@@ -272,3 +272,10 @@ def test_long_chain_of_ratios_does_not_exhaust_the_stack(tmp_path: Path, run: Ca
     (tmp_path / "data.toml").write_text(text, encoding="utf-8")
     result = run(["growth", "r0", "umkm", "--data", "data.toml", "--format", "csv"], folder=tmp_path)
     assert result.code == 0
+
+
+def test_csv_file_that_is_too_large_is_named(judge: Judge) -> None:
+    text = judge(VALID.replace("format = 1", 'format = 1\nvalues_from = ["/dev/zero"]').encode())
+    assert text.startswith("error[")
+    assert '"/dev/zero"' in text.split("\n")[0]
+    assert "data.toml:3:16\n" in text

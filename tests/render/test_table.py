@@ -158,12 +158,12 @@ def test_the_target_table_shows_sign_word_and_number(target_gap: Report) -> None
     english = draw(target_gap, View(language="en"))
     (row,) = (line for line in english.split("\n") if line.startswith("Ratio "))
     # 3.08 - 3.95; 100 x 3.08/3.95 = 77.97; 3.08/3.5 - 1 = -12 %; 3.95/3.08 to the power of 1/2 - 1 = 13.25 %
-    for cell in ("≥ 3.95 (2024)", "3.08 (2022)", "-0.87 pp", "77.97%", "-12.00%", "+13.25%", "↘ moving away", "k"):
+    for cell in ("2024", "≥ 3.95", "3.08 (2022)", "-0.87 pp", "77.97%", "-12.00%", "+13.25%", "↘ moving away", "k"):
         assert cell in row
     assert "2.39" in row  # 3.08 x 0.88 x 0.88
     indonesian = draw(target_gap, View(language="id"))
     (row,) = (line for line in indonesian.split("\n") if line.startswith("Rasio "))
-    for cell in ("≥ 3,95 (2024)", "3,08 (2022)", "-0,87", "77,97%", "-12,00%", "+13,25%", "↘"):
+    for cell in ("2024", "≥ 3,95", "3,08 (2022)", "-0,87", "77,97%", "-12,00%", "+13,25%", "↘"):
         assert cell in row
 
 
@@ -208,7 +208,7 @@ def test_signs_have_readable_stand_ins_in_ascii(load: Load) -> None:
     assert next(line for line in first_year.split("\n") if line.startswith("Ratio")).split()[:6] == [
         "Ratio", "%", "...", "3.50", "(2021)", "...",
     ]  # fmt: skip
-    assert ">= 3.95 (2024)" in draw(report_target_gaps(dataset), view)
+    assert ">= 3.95" in draw(report_target_gaps(dataset), view)
     for report in (report_growth(dataset, year=2022), report_target_gaps(dataset)):
         assert "?" not in draw(report, view)
 

@@ -183,5 +183,7 @@ ByOption = Annotated[
         show_default=False,
     ),
 ]
-QuietOption = Annotated[int, typer.Option("--quiet", "-q", count=True, help="The table alone, without notes.")]
+QuietOption = Annotated[
+    int, typer.Option("--quiet", "-q", count=True, help="The table, and why results are absent; no other notes.")
+]
 VerboseOption = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Also the notes of each figure.")]

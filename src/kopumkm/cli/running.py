@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 import typer
 
 from kopumkm.errors import CannotRun, Diagnostic, Term, find_nearest, problem
+from kopumkm.errors import mark_message as _
 from kopumkm.render import FOR_PEOPLE, FORMATS, RECEIPT_FORMATS, View
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def run(
         check_choice("--lang", request.language or "id", ("id", "en"))
         dataset = load(request.data)
         answer = ask(dataset)
+        refuse_own_input(request.output, dataset)
         text = render(answer, dataset, make_view(request, language))
         write(text, request.output, is_text=request.format in FOR_PEOPLE)
     except CannotRun as failure:
@@ -163,7 +165,8 @@ def parse_number(option: str, text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    if not re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,15})?", text):
+    ambiguous = r"-?[1-9][0-9]{0,2}[.,][0-9]{3}"  # a thousand or one with three decimals
+    if not re.fullmatch(r"-?[0-9]{1,15}([.,][0-9]{1,15})?", text) or re.fullmatch(ambiguous, text):
         raise CannotRun([problem("K046", option=option, found=text)])
     return Decimal(text.replace(",", "."))
 
@@ -186,6 +189,22 @@ def load(paths: tuple[str, ...]) -> Dataset:
     if any(each.severity == "error" for each in diagnostics):
         raise CannotRun(diagnostics)
     return dataset
+
+
+def refuse_own_input(output: Path | None, dataset: Dataset) -> None:
+    """Refuse to write an output over a file that the data came from.
+
+    Args:
+        output: Where the output goes.
+        dataset: The data, with the files they were read from.
+
+    Raises:
+        CannotRun: K050 when it is one of them.
+    """
+    for file in dataset.files:
+        with contextlib.suppress(OSError):
+            if output and file.path and output.exists() and output.samefile(file.path):
+                raise CannotRun([problem("K050", file=str(output), problem=Term(_("it is one of the data files")))])
 
 
 def make_view(request: Request, language: Language) -> View:

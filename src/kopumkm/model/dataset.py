@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kopumkm.model.definitions import Indicator, Region, Source, Target
 from kopumkm.model.observation import Observation, RawEntries, make_entries
@@ -18,10 +19,12 @@ class DataFile:
     Attributes:
         name: As the user gave it; `embedded` for the data set that comes with the program.
         content: Its bytes, to fingerprint it when an output asks for that.
+        path: Where it lies, so that no output is written over it; None for standard input.
     """
 
     name: str
     content: bytes
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

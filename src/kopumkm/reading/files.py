@@ -25,13 +25,18 @@ class TextFile:
         name: As the user gave it, for messages.
         content: Its bytes.
         text: The same as text, without byte order mark.
-        folder: Where names inside the file are looked up; None for standard input.
+        path: Where it lies; None for standard input.
     """
 
     name: str
     content: bytes
     text: str
-    folder: Path | None
+    path: Path | None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where names inside the file are looked up; None for standard input."""
+        return None if self.path is None else self.path.parent
 
 
 def find_embedded() -> Path:
@@ -102,7 +107,7 @@ def read_text(path: Path | None, standard_input: BinaryIO | None) -> TextFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CannotRun([_not_utf8(error, name)]) from None
-    return TextFile(name=name, content=content, text=text, folder=None if path is None else path.parent)
+    return TextFile(name=name, content=content, text=text, path=path)
 
 
 def _read_bytes(path: Path) -> bytes:

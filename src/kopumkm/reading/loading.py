@@ -44,7 +44,8 @@ def load_dataset(
         files += _add_csv_files(documents, merger, names, diagnostics)
     diagnostics += merger.repeated
     dataset = replace(
-        merger.make_dataset(), files=tuple(DataFile(name=file.name, content=file.content) for file in files)
+        merger.make_dataset(),
+        files=tuple(DataFile(name=file.name, content=file.content, path=file.path) for file in files),
     )
     different = {(each.code, str(each.location)): each for each in diagnostics}  # one text may stand for two languages
     return dataset, tuple(sorted(different.values(), key=_in_reading_order))
@@ -100,11 +101,13 @@ def _find_csv_files(documents: Iterable[ReadDocument], diagnostics: list[Diagnos
 BESIDE_A_FILE = _("values_from is looked up beside the data file, and standard input lies nowhere")
 
 
+TOO_LARGE = _("it is larger than the limit of 64 MiB")
+
+
 def _name_the_reader(diagnostic: Diagnostic, here: Finding, file: TextFile) -> Diagnostic:
     """Point at the name in values_from, unless the mistake lies inside the CSV file."""
     if diagnostic.location is not None and diagnostic.location.line is not None:
         return diagnostic
-    if diagnostic.code == "K001":
-        named, trouble = here.diagnostic.parameters["found"], diagnostic.parameters["problem"]
-        diagnostic = problem("K009", found=named, problem=trouble)
-    return _locate(replace(here, diagnostic=diagnostic), [file])
+    trouble = Term(TOO_LARGE) if diagnostic.code == "K004" else diagnostic.parameters["problem"]
+    named = problem("K009", found=here.diagnostic.parameters["found"], problem=trouble)
+    return _locate(replace(here, diagnostic=named), [file])

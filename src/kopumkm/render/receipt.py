@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from kopumkm.calc.arithmetic import round_for_output
@@ -44,6 +44,10 @@ SIGNED = frozenset({"change", "growth_percent", "annual_percent", "gap", "observ
 
 SYMBOL = re.compile(r"\b(shortfall|per|x0|t0|tT|x|t|T|a|b|s|d)\b")
 """Symbols of formulas, the longer ones first."""
+
+
+EXACT = Context(prec=60)
+"""Enough digits to drop trailing zeros of a result and nothing else."""
 
 
 def fill_in(formula: str, symbols: Mapping[str, Any], write: Callable[[Decimal], str]) -> str:
@@ -166,6 +170,8 @@ class ReceiptWriter:
         if not isinstance(value, Decimal):
             return ABSENT
         value = round_for_output(value)
+        if int(value.as_tuple().exponent) > 0:
+            value = Decimal(int(value))
         return self.say.number(value, max(0, -int(value.as_tuple().exponent)))
 
     def shown(self, fields: Mapping[str, Any], value: Decimal | None) -> str:
@@ -213,7 +219,7 @@ class ReceiptWriter:
         yield f"{self.say(RESULTS[fields['result']])}: {self.shown(fields, value) if value is not None else ABSENT}"
         yield f"= {fields['formula']}"
         filled = fill_in(fields["formula"], fields["symbols"], self.number)
-        yield f"= {filled} = {self.number(value)}"
+        yield f"= {filled} = {self.number(value.normalize(EXACT) if value is not None else None)}"
         yield self.say("rounded last, half away from zero, to {decimals} decimals", decimals=fields["decimals"])
 
     def write_range(self, fields: Mapping[str, Any]) -> Iterator[str]:
@@ -247,9 +253,8 @@ class ReceiptWriter:
         line = f"{self.say('Rival figure')}: {self.number(fields['value'])}{inside}"
         if fields["would_be"] is not None:
             name = self.say(RESULTS[fields["result"]])
-            would_be = self.say.number(fields["would_be"], 2, signed=True)
-            percent = "%" if fields["result"] == "growth_percent" else ""
-            line += self.say("; with it {result} would be {value}", result=name, value=f"{would_be}{percent}")
+            would_be = self.shown(fields, fields["would_be"])
+            line += self.say("; with it: {result} {value}", result=name, value=would_be)
         yield line
         yield self.text(fields["note"])
 

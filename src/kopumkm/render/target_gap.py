@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kopumkm.calc.vocabulary import Flag, Standing
+from kopumkm.errors import mark_message as _
 from kopumkm.render.layout import Column, Layout, assemble
 from kopumkm.render.words import ABSENT, FLAGS, STANDINGS
 from kopumkm.render.writer import Writer
@@ -101,6 +102,19 @@ def name_method(result: str, method: str | None) -> str:
     return result if method is None or result == ABSENT else f"{result} {method}"
 
 
+METHODS: Mapping[str | None, str] = {
+    "ratio": _("ratio"),
+    "mirror": _("mirror"),
+    "inverse": _("inverse"),
+    "range": _("range"),
+    "distance": _("distance"),
+    "compound": _("compound"),
+    "linear": _("linear"),
+    "regression": _("regression"),
+}
+"""Names of methods in tables; machine formats give their identifiers."""
+
+
 BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
 
 
@@ -128,17 +142,19 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     required = writer.change(row, row.required_change_per_year) if row.required_change_per_year is not None else "-"
     return {
         "region": writer.region(row.region),
-        "name": writer.name(row),
-        "target": f"{_write_limits(writer, row)}{contested} ({row.target_year})",
+        "name": f"{writer.name(row)} {row.target_year}",
+        "target": f"{_write_limits(writer, row)}{contested}",
         "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
         "gap": writer.change(row, row.gap),
         "gap_range": "-"
         if row.gap_low is None
         else writer.range(writer.change(row, row.gap_low), writer.change(row, row.gap_high)),
         "units": units,
-        "achievement": name_method(say.percent(row.achievement_percent), row.achievement_method),
+        "achievement": name_method(say.percent(row.achievement_percent), say(METHODS.get(row.achievement_method, "-"))),
         "milestone": "-" if row.milestone_value is None else f"{plain(row.milestone_value)}{milestone_sign}",
-        "pace": name_method(say.percent(row.observed_annual_percent, signed=True), row.pace_method),
+        "pace": name_method(
+            say.percent(row.observed_annual_percent, signed=True), say(METHODS.get(row.pace_method, "-"))
+        ),
         "required": required
         if row.required_annual_percent is None
         else f"{say.percent(row.required_annual_percent, signed=True)}",

@@ -85,7 +85,9 @@ class Writer:
     def label(self, row: Any) -> str:  # noqa: ANN401
         """Name a row in a note: indicator, and the region where there are several."""
         several = len({each.region for each in self.report.rows}) > 1
-        label = f"{self.name(row)}, {self.region(row.region)}" if several else self.name(row)
+        year = getattr(row, "target_year", None)
+        name = f"{self.name(row)} {year}" if year else self.name(row)
+        label = f"{name}, {self.region(row.region)}" if several else name
         part = getattr(row, "part", None)
         return f"{label}: {self.part(row)}" if part else label
 

@@ -107,7 +107,7 @@ def report_growth(
     series = {(region, name): make_series(dataset, region, name) for region in chosen_regions for name in chosen}
     chosen_schemes = _choose_schemes(dataset, list(schemes))
     rows = tuple(make_growth_row(dataset, each, year, since, chosen_schemes) for each in series.values())
-    if all(row.to_value is None for row in rows):
+    if all(row.to_value is None and row.reason != Reason.STATUS_MISSING for row in rows):
         asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
         raise CannotRun([problem("K041", asked=asked)])
     parameters = {

@@ -56,6 +56,10 @@ class PathRow:
 ASSUMPTION = re.compile(r"([+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(%|/\s*(?:year|tahun))")
 
 
+AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""Such as 120.000, which is a hundred and twenty to some and a hundred and twenty thousand to others."""
+
+
 def parse_assumption(text: str) -> Pace:
     """Read an assumed pace.
 
@@ -72,7 +76,7 @@ def parse_assumption(text: str) -> Pace:
     (Pace(method='compound', step=Decimal('-0.025')), Pace(method='linear', step=Decimal('120000')))
     """
     found = ASSUMPTION.fullmatch(text.strip())
-    if not found or (found[2] == "%" and Decimal(found[1].replace(",", ".")) <= -100):  # noqa: PLR2004
+    if not found or AMBIGUOUS.fullmatch(found[1]) or (found[2] == "%" and Decimal(found[1].replace(",", ".")) <= -100):  # noqa: PLR2004
         raise CannotRun([problem("K047", found=text)])
     number = Decimal(found[1].replace(",", "."))
     return Pace("compound", number.scaleb(-2)) if found[2] == "%" else Pace("linear", number)

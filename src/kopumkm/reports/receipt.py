@@ -12,12 +12,13 @@ from kopumkm.calc.growth import compute_growth
 from kopumkm.calc.vocabulary import Flag
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
+from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import LANGUAGES, BilingualText
 from kopumkm.model.scheme import Scheme, Variant
 from kopumkm.reports.classes import choose_schemes
 from kopumkm.reports.growth import GrowthRow, make_growth_row
-from kopumkm.reports.judgement import MethodChoice, find_baseline, find_judged
+from kopumkm.reports.judgement import MethodChoice, find_baseline, find_judged, make_limits
 from kopumkm.reports.rows import choose_regions
 from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
 from kopumkm.series import Point, Series, make_series
@@ -175,7 +176,9 @@ def _explain_target(
                         "as_of": None,
                         "status": None,
                         "result": "gap",
-                        "would_be": None if row.value is None else row.value - each.value,
+                        "would_be": compute_gap(point.value, make_limits(target, each.value)),
+                        "decimals": dataset.indicators[target.indicator].shown_decimals,
+                        "unit": "points" if dataset.indicators[target.indicator].in_points else "unit",
                         "note": each.note,
                     },
                     children=(_source(dataset, each.source, "source"),) if each.source else (),
@@ -294,7 +297,11 @@ def _figure(dataset: Dataset, series: Series, symbol: str, point: Point, result:
         },
         children=(
             *(_source(dataset, key, "source") for key in point.sources),
-            *(_rival(dataset, each, symbol, result, effect) for each in point.rivals if each.figure is not None),
+            *(
+                _rival(dataset, dataset.indicators[series.indicator], each, symbol, result, effect)
+                for each in point.rivals
+                if each.figure is not None
+            ),
             *(_parts(dataset, series, point.year) if ratio else ()),
         ),
     )
@@ -313,7 +320,9 @@ def _parts(dataset: Dataset, series: Series, year: int) -> Iterator[Node]:
                 yield _figure(dataset, part, symbol, point, "", lambda _symbol, _figure: None)
 
 
-def _rival(dataset: Dataset, each: Observation, symbol: str, result: str, effect: Effect) -> Node:
+def _rival(
+    dataset: Dataset, definition: Indicator, each: Observation, symbol: str, result: str, effect: Effect
+) -> Node:
     figure = each.figure or Decimal(0)
     return Node(
         kind="rival",
@@ -323,6 +332,8 @@ def _rival(dataset: Dataset, each: Observation, symbol: str, result: str, effect
             "status": each.standing.code,
             "result": result or None,
             "would_be": effect(symbol, figure),
+            "decimals": 2 if result == "growth_percent" else definition.shown_decimals,
+            "unit": "percent" if result == "growth_percent" else "points" if definition.in_points else "unit",
             "note": each.note,
         },
         children=(_source(dataset, each.source, "source"),) if each.source else (),

@@ -31,7 +31,7 @@ from kopumkm.errors import CannotRun, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.reports.classes import choose_schemes, classify_progress, describe_classes
+from kopumkm.reports.classes import Classified, choose_schemes, classify_progress, describe_classes
 from kopumkm.reports.judgement import (
     MethodChoice,
     find_baseline,
@@ -51,7 +51,7 @@ from kopumkm.reports.rows import (
     list_rivals,
     order_flags,
 )
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Point, Series, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,11 +196,10 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
                 place = (region, target.indicator)
                 series.setdefault(place, make_series(dataset, *place))
                 rows.append(make_target_gap_row(dataset, key, series[place], method))
-        rows += [
-            _make_empty_row(dataset, region, name, Reason.NO_TARGET)
-            for name in dict.fromkeys(indicators)
-            if not any(row.region == region and row.indicator == name for row in rows)
-        ]
+        for name in dict.fromkeys(indicators):
+            if not any(row.region == region and row.indicator == name for row in rows):
+                series[region, name] = make_series(dataset, region, name)
+                rows.append(_make_empty_row(dataset, region, name, Reason.NO_TARGET))
         left_out = [key for key in left_out if dataset.targets[key].indicator in chosen and key not in replaced]
         if left_out:
             notes.append((COUNTS_ARE_NO_BENCHMARK, {"region": region, "targets": ", ".join(left_out)}))
@@ -278,7 +277,9 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         flags |= compare_points(dataset, base, point, series)
         row |= _describe_value(point)
         row |= _measure(dataset, target, point, base, method)
-        row |= _pace(series, base, point, target, method)
+        if row.get("shortfall_units") and differ_in_month(point.as_of, point.denominator_as_of):
+            flags.add(Flag.REFERENCE_DATE)
+        row |= _pace(series, base, point, target, method, is_over=is_over)
         row["pace_from"] = pace_from if base else None
         status, reason = judge(row, point, target, is_over=is_over)
         row["status"] = str(status)
@@ -295,6 +296,8 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
             flags.add(Flag.ZERO_REPLACED)
+    else:
+        row |= describe_classes([Classified(scheme=key, reason=Reason.NO_VALUE) for key in method.schemes])
     row |= {"flags": order_flags(flags), "reason": reason and str(reason)}
     defined: dict[str, Any] = {name: None if isinstance(value, Reason) else value for name, value in row.items()}
     return replace(_make_empty_row(dataset, series.region, target.indicator), **defined)
@@ -402,9 +405,11 @@ def _find_gaps(target: Target, point: Point) -> set[Decimal]:
     return {compute_gap(value, limits) for value in point.alternatives for limits in choices}
 
 
-def _pace(series: Series, base: Point | None, point: Point, target: Target, method: MethodChoice) -> dict[str, object]:
+def _pace(
+    series: Series, base: Point | None, point: Point, target: Target, method: MethodChoice, *, is_over: bool
+) -> dict[str, object]:
     """Say what can be said of the pace; a `Reason` stands for what is undefined."""
-    x, left = known(point), target.year - point.year
+    x, left = known(point), 0 if is_over else target.year - point.year
     aim = find_aim(x, target.limits)
     paced: dict[str, object] = {}
     if aim is not None and left > 0:
