@@ -223,7 +223,7 @@ BOUNDS_WITHOUT_TARGET = [
 def test_a_bound_on_growth_decides_exactly(
     load: Load, scheme: str, figure: str, below: str, on: str, above: str
 ) -> None:
-    found = [ask_growth(load, [scheme], "up", PACE.format(nudge(figure, step))).class_ for step in (WORSE, "0", BETTER)]
+    found = find_classes(load, scheme, "higher", [PACE.format(nudge(figure, step)) for step in STEPS], [])
     assert found == [below, on, on if above == "=" else above]
     # Where lower is better, 100 - g is a growth of g percent in the direction wanted.
     mirrored = nudge("200", "-" + figure)
