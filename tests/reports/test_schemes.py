@@ -435,6 +435,15 @@ def test_no_footnote_where_they_agree(load: Load, figures: str) -> None:
     assert "disagree (" not in render(load, figures)
 
 
+def test_a_footnote_says_where_schemes_disagree_about_a_growth(load: Load) -> None:
+    # 0.4 % a year: the second best of four classes, or the worst of three.
+    dataset = load(f"{HEAD}[values.r]\nup = {{ 2020 = 100, 2021 = 100.4 }}\n")
+    text = FORMATS["table"](report_growth(dataset, indicators=["up"], schemes=["eurostat", "unsd-2023"]), EN)
+    assert "the schemes disagree (eurostat: moderate progress; unsd-2023: stagnation or regression)" in text
+    agreeing = FORMATS["table"](report_growth(dataset, indicators=["up"], schemes=["eurostat", "astat"]), EN)
+    assert "disagree (" not in agreeing
+
+
 # ---- Schemes of one's own ----
 
 OWN = """

@@ -75,6 +75,22 @@ def round_half_up(number: decimal.Decimal, decimals: int) -> decimal.Decimal:
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 
+@exactly
+def add_up(*numbers: decimal.Decimal) -> decimal.Decimal:
+    """Add numbers with `PRECISION` digits.
+
+    Args:
+        numbers: Any figures.
+
+    Returns:
+        Their sum.
+
+    >>> add_up(decimal.Decimal("0.1"), decimal.Decimal("0.2"))
+    Decimal('0.3')
+    """
+    return sum(numbers, decimal.Decimal(0))
+
+
 def round_for_output(number: decimal.Decimal) -> decimal.Decimal:
     """Round to the significant digits that machine formats hand on.
 

@@ -17,7 +17,7 @@ def lay_out_contributions(writer: Writer) -> Layout:
         The layout: for each whole a row, then its parts.
     """
     say, report = writer.say, writer.report
-    rows = [row for row in report.rows if row.kind != "part" or row.contribution_points is not None]
+    rows = [row for row in report.rows if row.kind != "part" or row.change is not None]
     columns = {
         "name": Column(header=say("Indicator"), rank=0, is_number=False, is_name=True),
         "from": Column(header=say("From"), rank=4),

@@ -107,7 +107,8 @@ def put_into_class(
     classes, decided_by, quantity, reason = _decide(variant, situation, percent=percent)
     score = progress.score if progress else None
     if scheme.scores == "over_110_is_120" and quantity is not None:
-        score = LARGEST_SCORE if quantity > SCORE_IS_CAPPED_ABOVE else quantity
+        judged = round_half_up(quantity, 0) if variant.whole_percent else quantity
+        score = LARGEST_SCORE if judged > SCORE_IS_CAPPED_ABOVE else judged
     return Classified(
         scheme=key,
         name="|".join(each.name for each in classes) or None,
@@ -170,16 +171,18 @@ def _is_near_end(variant: Variant, situation: Situation) -> bool:
     return abs(situation.value - aim) <= variant.near_natural_end
 
 
-def check_fit_for_growth(schemes: Mapping[str, Scheme]) -> None:
+def check_fit_for_growth(dataset: Dataset, schemes: Mapping[str, Scheme]) -> None:
     """Refuse schemes that need a target.
 
     Args:
+        dataset: The data, which may define its own.
         schemes: What was asked for.
 
     Raises:
         CannotRun: K045 for each of them.
     """
-    valid = list_names(key for key, scheme in load_schemes().items() if scheme.without_target) if schemes else ""
+    known = {**load_schemes(), **dataset.schemes}
+    valid = list_names(sorted(key for key, scheme in known.items() if scheme.without_target))
     unfit = [key for key, scheme in schemes.items() if scheme.without_target is None]
     if unfit:
         raise CannotRun(problem("K045", scheme=key, valid=valid) for key in unfit)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kopumkm.calc.arithmetic import add_up
 from kopumkm.calc.contribution import (
     RatioPart,
     compute_contribution,
@@ -182,14 +183,15 @@ def _split(
         total,
         contribution_points=row.change if is_points else row.growth_percent,
         contribution_percent=Decimal(100) if row.change else None,
+        reason=row.reason or (None if row.change else str(Reason.NO_CHANGE)),
     )
     yield total
     rows = [_make_part(dataset, total, each, by) for each in parts]
     if ratio:
         rows = _split_ratio(rows, parts, whole_points, ratio)
-    present = [each for each in rows if each.contribution_points is not None]
+    present = [each for each in rows if each.contribution_points is not None or each.change is not None]
     present.sort(key=lambda each: abs(each.contribution_points or Decimal(0)), reverse=True)
-    missing = [each for each in rows if each.contribution_points is None]
+    missing = [each for each in rows if each not in present]
     yield from present
     yield from missing
     if missing:
@@ -230,7 +232,7 @@ def _make_part(dataset: Dataset, total: ContributionRow, part: Series, by: str) 
         growth_percent=growth if isinstance(growth, Decimal) else None,
         contribution_points=points if isinstance(points, Decimal) else None,
         contribution_percent=share if isinstance(share, Decimal) else None,
-        reason=next((str(each) for each in (points, growth) if isinstance(each, Reason)), None),
+        reason=next((str(each) for each in (points, growth, share) if isinstance(each, Reason)), None),
     )
 
 
@@ -247,7 +249,7 @@ def _split_ratio(
         if isinstance(terms, Reason):
             row = replace(row, contribution_points=None, contribution_percent=None, reason=str(terms))  # noqa: PLW2901
         else:
-            contribution = terms.within + terms.between + terms.interaction
+            contribution = add_up(terms.within, terms.between, terms.interaction)
             change = compute_change(known(whole[0]), known(whole[1]))
             share = compute_contribution_share(contribution, change)
             row = replace(  # noqa: PLW2901
@@ -280,10 +282,10 @@ def _make_remainder(total: ContributionRow, present: list[ContributionRow]) -> I
     if total.change is None or total.contribution_points is None:
         return
     is_ratio = any(each.within is not None for each in present)
-    explained = sum((each.contribution_points or Decimal(0) for each in present), Decimal(0))
+    explained = add_up(*(each.contribution_points or Decimal(0) for each in present))
     left = compute_change(explained, total.contribution_points)
     changes = [each.contribution_points if is_ratio else each.change for each in present]
-    change_left = compute_change(sum((each or Decimal(0) for each in changes), Decimal(0)), total.change)
+    change_left = compute_change(add_up(*(each or Decimal(0) for each in changes)), total.change)
     if abs(change_left) < NOISE:
         return
     share = compute_contribution_share(change_left, total.change)

@@ -128,7 +128,7 @@ def _choose_schemes(dataset: Dataset, asked: list[str]) -> Mapping[str, Scheme]:
     from kopumkm.reports.classes import check_fit_for_growth, choose_schemes  # noqa: PLC0415 - few runs ask for classes
 
     chosen = choose_schemes(dataset, asked)
-    check_fit_for_growth(chosen)
+    check_fit_for_growth(dataset, chosen)
     return chosen
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kopumkm.calc.gap import compute_missing_numerator, compute_shortfall, find_aim, is_met
+from kopumkm.calc.growth import compute_change
 from kopumkm.calc.pace import Pace, find_road, find_year_reached, project
 from kopumkm.calc.vocabulary import Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
@@ -251,7 +252,7 @@ def _find_road(dataset: Dataset, target: Target, latest: Point | None, year: int
         here = find_road(x, aim, span, ahead, method)
         road[f"road_{method}"] = here
         before = find_road(x, aim, span, ahead - 1, method) if ahead else None
-        road[f"step_{method}"] = here - before if here is not None and before is not None else None
+        road[f"step_{method}"] = compute_change(before, here) if here is not None and before is not None else None
     ratio, step = dataset.indicators[target.indicator].ratio, road["step_linear"]
     if ratio and step is not None and latest.denominator is not None:
         road["step_units"] = compute_missing_numerator(abs(step), step, ratio.per, latest.denominator, None, 1)

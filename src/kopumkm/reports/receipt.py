@@ -18,7 +18,7 @@ from kopumkm.model.scalars import LANGUAGES, BilingualText
 from kopumkm.model.scheme import Scheme, Variant
 from kopumkm.reports.classes import choose_schemes
 from kopumkm.reports.growth import GrowthRow, make_growth_row
-from kopumkm.reports.judgement import MethodChoice, find_baseline, find_judged, make_limits
+from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, find_judged, make_limits
 from kopumkm.reports.rows import choose_regions
 from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
 from kopumkm.series import Point, Series, make_series
@@ -145,7 +145,7 @@ def _explain_target(
         "per": ratio.per if ratio else None,
         "shortfall": row.shortfall,
         "s": None if row.baseline_value is None else -1 if row.baseline_value < 0 else 1,
-        "d": -1 if row.bound == "at_most" else 1,
+        "d": find_direction(target, point.value),
     }
 
     def gap_if(symbol: str, figure: Decimal) -> Decimal | None:
@@ -205,11 +205,10 @@ def _explain_target(
 def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Iterator[Node]:
     definition = dataset.indicators[row.indicator]
     decimals, unit = definition.shown_decimals, "points" if definition.in_points else "unit"
-    is_up = row.value is not None and row.target_value is not None and row.value < row.target_value
-    inside = "_inside" if row.achievement_method == "range" and row.target_value is None else ""
+    side = "inside" if row.target_value is None else "up" if symbols["d"] == 1 else "down"
     published = "" if symbols["a"] is not None else "_published"
-    yield _result("gap", "gap", row.gap, symbols, decimals, unit)
-    yield _result("shortfall", f"shortfall_{'up' if is_up else 'down'}", row.shortfall, symbols, decimals, unit)
+    yield _result("gap", "gap_inside" if side == "inside" else "gap", row.gap, symbols, decimals, unit)
+    yield _result("shortfall", f"shortfall_{side}", row.shortfall, symbols, decimals, unit)
     if row.shortfall_units is not None:
         yield _result(
             "shortfall_units",
@@ -219,7 +218,7 @@ def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Itera
             0,
             row.shortfall_units_indicator,
         )
-    formula = f"achievement_{row.achievement_method}{inside}"
+    formula = "achievement_inside" if side == "inside" else f"achievement_{row.achievement_method}"
     yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent")
     if row.observed_annual_percent is not None:
         formula = f"observed_{row.pace_method}"
