@@ -18,7 +18,7 @@ def get_progress(result: Progress | Reason) -> Progress:
 @pytest.mark.parametrize(
     ("base", "value", "aim", "years_and_span", "direction", "ratio", "score"),
     [
-        # Worked rows of METHODS, section 4. Score: 7.1429 R - 4.2857 from 0.6 on, else 4.1667 R - 2.5, at least -5.
+        # Worked rows of Statistics Canada. Score: 7.1429 R - 4.2857 from 0.6 on, else 4.1667 R - 2.5, at least -5.
         ("14.5", "10.4", "7.25", (8, 15), -1, "0.901090", D("7.1429") * D("0.901090") - D("4.2857")),
         ("0.37", "9.53", "60", (10, 15), +1, "0.950407", D("7.1429") * D("0.950407") - D("4.2857")),
         ("26866", "36058", "13433", (8, 12), -1, "-0.667578", D(-5)),  # 4.1667 x -0.667578 - 2.5 = -5.28

@@ -98,7 +98,7 @@ def test_there_is_no_rate_from_zero_across_signs_or_within_a_year(
 @pytest.mark.parametrize(
     ("base", "value", "aim", "years", "span", "direction", "ratio"),
     [
-        # Worked rows of Statistics Canada's progress measure (METHODS, section 4)
+        # Worked rows of Statistics Canada's progress measure
         ("14.5", "10.4", "7.25", 2023 - 2015, 2030 - 2015, -1, "0.901090"),
         ("0.37", "9.53", "60", 2025 - 2015, 2030 - 2015, +1, "0.950407"),
         ("26866", "36058", "13433", 2024 - 2016, 2028 - 2016, -1, "-0.667578"),

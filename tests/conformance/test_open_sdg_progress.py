@@ -12,6 +12,7 @@ import pytest
 
 from kopumkm import load_dataset, report_growth, report_target_gaps
 from kopumkm.calc.open_sdg import Progress, assess_with_target, assess_without_target
+from kopumkm.calc.pace import compare_changes
 from kopumkm.calc.vocabulary import Reason
 from kopumkm.model.dataset import Dataset
 from kopumkm.reports.growth import GrowthRow
@@ -183,7 +184,7 @@ def test_a_case_without_any_figure_still_names_the_scheme_and_says_why(gaps: dic
 @pytest.mark.parametrize(
     ("years", "limit", "target", "quantity", "name"),
     [
-        # The worked rows of METHODS, section 4; with a target R, without 100 P/C.
+        # The worked rows of Statistics Canada; with a target R, without 100 P/C.
         (("lower", "2015 = 14.5, 2023 = 10.4"), "", "2030 at_most 7.25", "0.901090", "moderate_progress"),
         (("higher", "2015 = 0.37, 2025 = 9.53"), "", "2030 at_least 60", "0.950407", "substantial_progress"),
         (("lower", "2016 = 26866, 2024 = 36058"), "", "2028 at_most 13433", "-0.667578", "deterioration"),
@@ -294,7 +295,7 @@ def test_two_negative_figures_have_a_rate(load: Load, better: str, figures: str,
 
 
 def test_a_base_year_without_a_figure_is_replaced_by_the_next_later_one_that_has_one(load: Load) -> None:
-    # METHODS 4: the configured base year, or the next later year that has a value. 100 to 121 in two years: 10 %.
+    # The configured base year, or the next later year that has a value. 100 to 121 in two years: 10 %.
     row = ask_one(load, ("higher", "2019 = { status = 'L' }, 2020 = 100, 2022 = 121"))
     assert row.class_ == "substantial_progress"
     assert row.class_quantities[0] is not None
@@ -314,3 +315,24 @@ def test_a_baseline_year_without_a_figure_is_replaced_by_the_next_later_one_that
     ).rows
     assert row.class_ == "substantial_progress"
     assert abs(row.class_quantities[0] - 1) < D("1e-30")
+
+
+def test_compound_and_linear_pace_disagree_on_about_two_targets_in_five() -> None:
+    def find_class(ratio: Decimal) -> int:
+        return sum(ratio < bound for bound in (Decimal("0.95"), Decimal("0.6"), Decimal(0)))
+
+    with (Path(__file__).parent / "open_sdg_progress.csv").open(encoding="utf-8", newline="") as file:
+        cases = [
+            case
+            for case in csv.DictReader(file)
+            if case["target"] and case["progress_value"] and case["status"] != "target_achieved"
+        ]
+    differing = 0
+    for case in cases:
+        base, value, target = (Decimal(case[name]) for name in ("base_value", "value", "target"))
+        years, span = (int(case[name]) - int(case["base_year"]) for name in ("year", "target_year"))
+        direction = 1 if case["direction"] == "higher" else -1
+        linear = compare_changes(base, (value - base) / years, target, span, direction)
+        assert isinstance(linear, Decimal)
+        differing += find_class(Decimal(case["progress_value"])) != find_class(linear)
+    assert (differing, len(cases)) == (39, 102)

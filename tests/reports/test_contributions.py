@@ -69,7 +69,7 @@ micro = { 2021 = 700, 2022 = 737.904 }
 small = { 2021 = 200, 2022 = 255.62 }
 medium = { 2021 = 100, 2022 = 109.476 }
 """
-"""Trap 7 of METHODS: growth of 10.3 %, of which 36.8, 54.0 and 9.2 %."""
+"""Growth of 10.3 %, of which 36.8, 54.0 and 9.2 %."""
 
 
 def test_shares_of_the_change_become_points_without_a_rounding_in_between(ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""The figures of reference/FACTS.md, worked out here by hand."""
+"""The figures of the embedded data set, worked out here by hand."""
 
 from __future__ import annotations
 

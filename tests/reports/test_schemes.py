@@ -1,4 +1,4 @@
-"""The classification schemes: every bound of METHODS, section 3, exactly on it and as near to it as figures come."""
+"""The classification schemes: every published bound, exactly on it and as near to it as figures come."""
 
 from __future__ import annotations
 
