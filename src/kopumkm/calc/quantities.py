@@ -127,8 +127,8 @@ def measure_share_of_way(situation: Situation) -> Decimal | Reason:
     growth = compute_annual_growth(situation.base, situation.value, situation.years)
     if isinstance(growth, Reason):
         return growth
-    left = (situation.target_year or situation.year) - situation.year
-    projected = situation.value * (1 + growth / 100) ** left
+    left = max(0, (situation.target_year or situation.year) - situation.year)
+    projected = situation.value * (1 + growth / 100) ** left if left else situation.value
     return settle(situation.direction * (projected - situation.base) / abs(situation.aim - situation.base))
 
 
@@ -164,7 +164,7 @@ def measure_projected_miss(situation: Situation) -> Decimal | Reason:
         return trend
     if situation.aim is None or situation.aim == situation.value:
         return Reason.NO_PACE_NEEDED
-    left = (situation.target_year or situation.year) - situation.year
+    left = max(0, (situation.target_year or situation.year) - situation.year)
     projected = situation.value + left * trend
     return 100 * compute_shortfall(projected, situation.limits) / abs(situation.aim - situation.value)
 

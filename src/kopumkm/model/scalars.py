@@ -71,6 +71,8 @@ def check_figure(value: object) -> Decimal:
     ):  # first, as Python refuses to print huge integers
         raise mistake("K015", number=shorten(hex(value)), problem=Term(_("it is too large")))
     number = Decimal(value)
+    if not number:
+        number = number.copy_abs()  # there is no negative zero among figures
     if not number.is_finite():
         trouble = _("it is not finite")
     elif number and number.adjusted() >= MAXIMUM_MAGNITUDE:

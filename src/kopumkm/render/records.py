@@ -70,4 +70,4 @@ def write_number(number: Decimal) -> str:
     >>> write_number(Decimal("1E+3")), write_number(Decimal("3.60")), write_number(Decimal(2) / 3)
     ('1000', '3.60', '0.666666666666667')
     """
-    return format(round_for_output(number), "f")
+    return format(round_for_output(number) or number.copy_abs(), "f")
