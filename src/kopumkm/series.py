@@ -245,14 +245,32 @@ def _find_alternatives(
     """Compute the ratio for every choice of records of its parts; a part on both sides is chosen once."""
     parts = list({id(part): part for part in (*numerators, *denominators)}.values())
     choices = [part.alternatives for part in parts]
-    if math.prod(map(len, choices)) > MOST_CHOICES:  # the ratio is monotonic in each part: its extremes suffice
-        choices = [tuple(dict.fromkeys((min(each), max(each)))) for each in choices]
+    if math.prod(map(len, choices)) > MOST_CHOICES:
+        return _find_extremes(value, per, numerators, denominators)
     found = {value: None}
     for chosen in itertools.product(*choices):
         figures = {id(part): figure for part, figure in zip(parts, chosen, strict=True)}
         bottom = sum((figures[id(part)] for part in denominators), Decimal(0))
         if bottom:
             found[per * sum((figures[id(part)] for part in numerators), Decimal(0)) / bottom] = None
+    return tuple(found)
+
+
+def _find_extremes(
+    value: Decimal, per: Decimal, numerators: list[Point], denominators: list[Point]
+) -> tuple[Decimal, ...]:
+    """Compute the ratio from the lowest and highest records: it is monotonic in the parts of each side and of both."""
+    above = [part for part in numerators if all(part is not other for other in denominators)]
+    below = [part for part in denominators if all(part is not other for other in numerators)]
+    both = [part for part in numerators if any(part is other for other in denominators)]
+    ends = [
+        {sum((choose(part.alternatives) for part in side), Decimal(0)) for choose in (min, max)}
+        for side in (above, below, both)
+    ]
+    found = {value: None}
+    for top, bottom, shared in itertools.product(*ends):
+        if bottom + shared:
+            found[per * (top + shared) / (bottom + shared)] = None
     return tuple(found)
 
 

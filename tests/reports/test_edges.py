@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from kopumkm import report_growth, report_target_gaps
 from kopumkm.model.dataset import Dataset
 from kopumkm.render import FORMATS, View
 from kopumkm.schemes import SCHEMES
+from kopumkm.series import make_series
 
 HEAD = """
 format = 1
@@ -37,3 +39,26 @@ def test_a_negative_zero_is_a_zero(load: Callable[[str], Dataset]) -> None:
     report = report_growth(load(f"{HEAD}[values.r]\ni = {{ 2020 = 5, 2021 = -0.0 }}\n"))
     assert str(report.rows[0].to_value) == "0.0"
     assert "-0" not in FORMATS["csv"](report, View())
+
+
+def test_many_rivals_take_no_time(load: Callable[[str], Dataset]) -> None:
+    rivals = [", ".join(str(start + each) for each in range(3000)) for start in (1000, 5000)]
+    row = report_growth(load(f"{HEAD}[values.r]\ni = {{ 2020 = [{rivals[0]}], 2021 = [{rivals[1]}] }}\n")).rows[0]
+    assert row.growth_low is not None
+    assert round(row.growth_low, 4) == round(100 * (Decimal(5000) / 3999 - 1), 4)
+    assert row.growth_high == 100 * (Decimal(7999) / 1000 - 1)
+    assert (row.change_low, row.change_high) == (Decimal(5000 - 3999), Decimal(7999 - 1000))
+
+
+def test_many_parts_with_rivals_have_their_extremes(load: Callable[[str], Dataset]) -> None:
+    parts = [f"q{number}" for number in range(24)]
+    names = "".join(
+        f'[indicators.{key}]\nname = "{key}"\nunit = "u"\nmeasure = "stock"\nbetter = "higher"\n' for key in parts
+    )
+    ratio = '[indicators.p]\nname = "P"\nunit = "%"\nmeasure = "rate"\nbetter = "higher"\n'
+    ratio += f'ratio = {{ numerator = {parts}, denominator = "i", per = 100 }}\n'
+    values = "".join(f"{key} = {{ 2021 = [2, 1] }}\n" for key in parts)
+    dataset = load(f"{HEAD}{names}{ratio}[values.r]\ni = {{ 2021 = [100, 50] }}\n{values}")
+    alternatives = make_series(dataset, "r", "p").points[2021].alternatives
+    assert alternatives[0] == 48  # 24 x 2 of 100
+    assert (min(alternatives), max(alternatives)) == (24, 96)  # 24 x 1 of 100, 24 x 2 of 50

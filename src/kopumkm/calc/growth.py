@@ -130,6 +130,8 @@ def compute_growth_range(bases: list[Decimal], values: list[Decimal]) -> tuple[D
     >>> int(low), int(high)
     (50, 200)
     """
-    results = [compute_growth(base, value) for base in bases for value in values]
-    growths = [result for result in results if isinstance(result, Decimal)]
-    return (min(growths), max(growths)) if growths else None
+    bases, values = [each for each in bases if each > 0], [each for each in values if each >= 0]
+    if not bases or not values:
+        return None
+    low, high = compute_growth(max(bases), min(values)), compute_growth(min(bases), max(values))
+    return (low, high) if isinstance(low, Decimal) and isinstance(high, Decimal) else None

@@ -165,8 +165,10 @@ def make_growth_row(
             flags.add(Flag.YEAR_GAP)
         if len(base.alternatives) > 1 or len(point.alternatives) > 1:
             growths = compute_growth_range(list(base.alternatives), list(point.alternatives))
-            all_changes = [compute_change(low, high) for low in base.alternatives for high in point.alternatives]
-            changes = min(all_changes), max(all_changes)
+            changes = (
+                compute_change(max(base.alternatives), min(point.alternatives)),
+                compute_change(min(base.alternatives), max(point.alternatives)),
+            )
     classes = dict(NO_CLASSES)
     if schemes:
         from kopumkm.reports.classes import classify_trend, describe_classes  # noqa: PLC0415 - few runs ask for classes
