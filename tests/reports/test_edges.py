@@ -10,6 +10,7 @@ import pytest
 from kopumkm import report_growth, report_target_gaps
 from kopumkm.model.dataset import Dataset
 from kopumkm.render import FORMATS, View
+from kopumkm.reports.scheme_list import report_schemes
 from kopumkm.schemes import SCHEMES
 from kopumkm.series import make_series
 
@@ -47,7 +48,7 @@ def test_many_rivals_take_no_time(load: Callable[[str], Dataset]) -> None:
     assert row.growth_low is not None
     assert round(row.growth_low, 4) == round(100 * (Decimal(5000) / 3999 - 1), 4)
     assert row.growth_high == 100 * (Decimal(7999) / 1000 - 1)
-    assert (row.change_low, row.change_high) == (Decimal(5000 - 3999), Decimal(7999 - 1000))
+    assert (row.change_low, row.change_high) == (Decimal(1001), Decimal(6999))
 
 
 def test_many_parts_with_rivals_have_their_extremes(load: Callable[[str], Dataset]) -> None:
@@ -61,4 +62,10 @@ def test_many_parts_with_rivals_have_their_extremes(load: Callable[[str], Datase
     dataset = load(f"{HEAD}{names}{ratio}[values.r]\ni = {{ 2021 = [100, 50] }}\n{values}")
     alternatives = make_series(dataset, "r", "p").points[2021].alternatives
     assert alternatives[0] == 48  # 24 x 2 of 100
-    assert (min(alternatives), max(alternatives)) == (24, 96)  # 24 x 1 of 100, 24 x 2 of 50
+    assert (min(alternatives), max(alternatives)) == (Decimal(24), Decimal(96))  # 24 x 1 of 100, 24 x 2 of 50
+
+
+def test_the_list_of_schemes_has_every_format(load: Callable[[str], Dataset]) -> None:
+    report = report_schemes(load(HEAD))
+    for render in FORMATS.values():
+        assert "open-sdg" in render(report, View())

@@ -74,7 +74,7 @@ def assert_follows(tree: Tree) -> set[str]:
     """Compute every formula again; return the formulas that were."""
     formulas = set()
     for node in walk(tree):
-        if "filled_in" not in node or "e^b" in node["formula"]:
+        if "filled_in" not in node or "e^m" in node["formula"]:
             continue
         value = node["computed"] if node["kind"] == "figure" else node["value"]
         if value is None:
@@ -283,7 +283,7 @@ def test_every_method_follows_from_its_receipt(load: Load, case: str) -> None:
             if row.pace_method == "compound" and row.pace_ratio is not None:
                 assert "^" in results["pace_ratio"]["formula"]
             if row.pace_method == "regression":
-                assert "e^b" in results["observed_annual_percent"]["formula"]
+                assert "e^m" in results["observed_annual_percent"]["formula"]
 
 
 def test_the_receipt_of_a_ratio_goes_down_to_its_parts(load: Load) -> None:
@@ -475,7 +475,7 @@ def test_text_and_markdown_say_the_same(load: Load, case: str) -> None:
     assert len(text.splitlines()) == len(markdown.splitlines()) - 1  # the empty line under the heading
     results = find(json.loads(tree, parse_float=D, parse_int=D)["receipt"], "result")
     for result in results:
-        if result["value"] is not None and "e^b" not in result["formula"]:
+        if result["value"] is not None and "e^m" not in result["formula"]:
             assert f"= {result['formula']}" in text
     assert markdown.startswith("## ")
 

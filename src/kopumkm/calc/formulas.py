@@ -26,12 +26,12 @@ FORMULAS: Mapping[str, str] = {
     "required_annual_percent": "100 × ((T / x)^(1 / (tT - t)) - 1)",
     "observed_compound": "100 × ((x / x0)^(1 / (t - t0)) - 1)",
     "observed_linear": "100 × (x / x0 - 1) / (t - t0)",
-    "observed_regression": "100 × (e^b - 1), b = slope of ln x over t",
+    "observed_regression": "100 × (e^m - 1)",
     "pace_ratio_compound": "s × d × ((x / x0)^(1 / (t - t0)) - 1) / abs((T / x0)^(1 / (tT - t0)) - 1)",
     "pace_ratio_linear": "d × ((x - x0) / (t - t0)) / abs((T - x0) / (tT - t0))",
-    "pace_ratio_regression": "s × d × (e^b - 1) / abs((T / x0)^(1 / (tT - t0)) - 1)",
+    "pace_ratio_regression": "s × d × (e^m - 1) / abs((T / x0)^(1 / (tT - t0)) - 1)",
     "projected_compound": "x × (x / x0)^((tT - t) / (t - t0))",
     "projected_linear": "x + (tT - t) × (x - x0) / (t - t0)",
-    "projected_regression": "x × (e^b)^(tT - t)",
+    "projected_regression": "x × (e^m)^(tT - t)",
 }
 """Formula by result and, where there are several, by method."""

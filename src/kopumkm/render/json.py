@@ -31,7 +31,11 @@ def render_json(report: Report) -> str:
                 "parameters": report.parameters,
                 "rows": rows,
                 "notes": [write_note(message, parameters) for message, parameters in report.notes],
-                "sources": {key: describe_source(report.dataset, key) for key in find_sources(rows)},
+                "sources": {
+                    key: describe_source(report.dataset, key)
+                    for key in find_sources(rows)
+                    if key in report.dataset.sources
+                },
             },
             indent=0,
         )

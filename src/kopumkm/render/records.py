@@ -7,7 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from kopumkm.calc.arithmetic import round_for_output
+from kopumkm.calc.arithmetic import OUTPUT_DIGITS, round_for_output
 from kopumkm.reports.rows import Report
 
 SCHEMA_VERSION = 1
@@ -70,4 +70,6 @@ def write_number(number: Decimal) -> str:
     >>> write_number(Decimal("1E+3")), write_number(Decimal("3.60")), write_number(Decimal(2) / 3)
     ('1000', '3.60', '0.666666666666667')
     """
+    if not number and int(number.as_tuple().exponent) < -OUTPUT_DIGITS:
+        return "0"  # a zero that is left of a root or power
     return format(round_for_output(number) or number.copy_abs(), "f")

@@ -266,7 +266,7 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
     target = dataset.targets[key]
     year = method.year
     point, is_over, flags = find_judged(series, target, year)
-    reason: Reason | None = None if point else series.find_point(year).reason if year else Reason.NO_VALUE
+    reason: Reason | None = None if point else (year and series.find_point(year).reason) or Reason.NO_VALUE
     row: dict[str, Any] = {"target": key, "year": year, **_describe_target(target)}
     if target.region != series.region:
         flags.add(Flag.BENCHMARK)
