@@ -134,12 +134,12 @@ class Indicator(Strict):
     @property
     def in_points(self) -> bool:
         """Whether a change is in percentage points."""
-        return self.measure in ("share", "rate") and self.unit.en == "%"
+        return self.measure in ("share", "rate") and self.unit.in_language("en") == "%"
 
     @property
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """Lowest and highest figure allowed; a share in percent lies in 0..100 unless said otherwise."""
-        if self.measure == "share" and self.unit.en == "%":
+        if self.measure == "share" and self.unit.in_language("en") == "%":
             return (
                 Decimal(0) if self.minimum is None else self.minimum,
                 Decimal(100) if self.maximum is None else self.maximum,

@@ -279,11 +279,12 @@ def _make_ratio_part(base: Point, point: Point) -> RatioPart | None:
 
 def _make_remainder(total: ContributionRow, present: list[ContributionRow]) -> Iterator[ContributionRow]:
     """Make the row for what the parts leave unexplained, unless they add up to the whole exactly."""
-    if total.change is None or total.contribution_points is None:
+    if total.change is None:
         return
     is_ratio = any(each.within is not None for each in present)
     explained = add_up(*(each.contribution_points or Decimal(0) for each in present))
-    left = compute_change(explained, total.contribution_points)
+    whole = total.contribution_points
+    left = None if whole is None else compute_change(explained, whole)
     changes = [each.contribution_points if is_ratio else each.change for each in present]
     change_left = compute_change(add_up(*(each or Decimal(0) for each in changes)), total.change)
     if abs(change_left) < NOISE:
