@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
-from kopumkm.model.observation import YearTable
+from kopumkm.model.observation import YearTable, spread_entry
 from kopumkm.model.scalars import (
     MAXIMUM_DIGITS,
     Date,
@@ -160,16 +160,9 @@ class Claim(Strict):
     note: Text | None = None
 
 
-def spread_claim(value: object) -> object:
-    """Read the short forms of a milestone: a bare number, or one table instead of a list."""
-    if isinstance(value, list):
-        return [item if isinstance(item, dict) else {"value": item} for item in value]
-    return [value] if isinstance(value, dict) else [{"value": value}]
-
-
 Claims = Annotated[
     list[Claim],
-    BeforeValidator(spread_claim, json_schema_input_type=Figure | Claim | list[Figure | Claim]),
+    BeforeValidator(spread_entry, json_schema_input_type=Figure | Claim | list[Figure | Claim]),
     Field(min_length=1),
 ]
 
