@@ -201,7 +201,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K030": ErrorKind(
         _("CSV header not understood"),
         _("this CSV file has {problem} {columns}"),
-        _("The first line names the columns region, indicator, year, value; status, as_of, source, note are optional."),
+        _("The first line names the columns region, indicator, year, value; status, as_of, source, note may follow."),
     ),
     "K031": ErrorKind(
         _("CSV row of the wrong length"),
@@ -276,6 +276,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Output cannot be written"),
         _("cannot write {file}: {problem}"),
         _("Nothing was changed. Choose another file, or make room and try again."),
+    ),
+    "K051": ErrorKind(
+        _("Extra not installed"),
+        _('this needs the extra "{extra}", which is not installed'),
+        _("Install it: pip install 'kopumkm[{extra}]'"),
     ),
     "K060": ErrorKind(
         _("Unexpected error"),
@@ -355,6 +360,22 @@ class CannotRun(Exception):  # noqa: N818 - it is a state of affairs, said in th
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(each.message for each in self.diagnostics))
+
+
+def missing_extra(extra: str) -> CannotRun:
+    """Make the failure of a command whose optional libraries are not installed.
+
+    Args:
+        extra: Name of the extra, as pip knows it.
+
+    Returns:
+        The exception to raise.
+
+    >>> raise missing_extra("edit")
+    Traceback (most recent call last):
+    kopumkm.errors.CannotRun: this needs the extra "edit", which is not installed
+    """
+    return CannotRun([problem("K051", extra=extra)])
 
 
 WORDS = (

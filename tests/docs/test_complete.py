@@ -342,9 +342,14 @@ def find_commands() -> Iterator[tuple[str, list[str]]]:
     from kopumkm.cli.app import app
 
     program: Any = get_command(app)
-    yield "kopumkm", [name for each in program.params for name in (*each.opts, *each.secondary_opts)]
+    yield "kopumkm", list_options(program)
     for name, command in program.commands.items():
-        yield name, [option for each in command.params for option in (*each.opts, *each.secondary_opts)]
+        inner = getattr(command, "commands", {}).values()
+        yield name, [option for each in (command, *inner) for option in list_options(each)]
+
+
+def list_options(command: Any) -> list[str]:  # noqa: ANN401 - Typer does not name the type of its commands
+    return [option for each in command.params for option in (*each.opts, *each.secondary_opts)]
 
 
 @pytest.mark.parametrize(("command", "options"), list(find_commands()))

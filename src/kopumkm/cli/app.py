@@ -1,18 +1,118 @@
-"""The program and its commands."""
+"""The program and its commands, each of which is imported when it is asked for."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from kopumkm.cli import explain, growth, path, schema, schemes, target_gap
+EXIT_CODES = """Exit codes: 0 done; 1 the answer is "no" (check found errors, --fail-on matched); 2 could not run
+(usage, unreadable or invalid data, unknown name, no value at all for what was asked); 130 interrupted; 141 the reader
+closed the pipe."""
 
-EXIT_CODES = """Exit codes: 0 done; 1 the answer is "no" (--fail-on matched); 2 could not run (usage, unreadable or
-invalid data, unknown name, no value at all for what was asked); 130 interrupted; 141 the reader closed the pipe."""
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """A command as the program's own help lists it.
+
+    Attributes:
+        summary: One line.
+        example: A command line that shows it.
+        home: Name of its module in `kopumkm.cli`; the function, or the group of commands, has the same name.
+    """
+
+    summary: str
+    example: str
+    home: str
+
+
+COMMANDS: Mapping[str, CommandEntry] = {
+    "growth": CommandEntry(
+        "Show change and growth of indicators.", "kopumkm growth koperasi_aktif --since 2018 --format csv", "growth"
+    ),
+    "target-gap": CommandEntry(
+        "Show where targets stand.", "kopumkm target-gap --region indonesia --fail-on missed,behind", "target_gap"
+    ),
+    "path": CommandEntry(
+        "Show the road to a target year by year.", "kopumkm path rasio_kewirausahaan_2029 --assume 2%", "path"
+    ),
+    "explain": CommandEntry(
+        "Show the receipt of a result, down to the sources.", "kopumkm explain koperasi_aktif --year 2022", "explain"
+    ),
+    "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
+    "schema": CommandEntry(
+        "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"
+    ),
+}
+"""Every command. Its options are declared in its own module, which no other command has to import."""
+
+
+class _Commands(MutableMapping[str, Any]):
+    """The commands by name; one is built when it is looked up."""
+
+    def __init__(self) -> None:
+        self.built: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - Typer does not name the type of its commands
+        if name not in self.built:
+            self.built[name] = _build(name, COMMANDS[name])
+        return self.built[name]
+
+    def __setitem__(self, name: str, command: object) -> None:
+        self.built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self.built[name]
+
+
+def _build(name: str, entry: CommandEntry) -> Any:  # noqa: ANN401
+    """Import the module of a command and let Typer read its options."""
+    declared = getattr(import_module(f"kopumkm.cli.{entry.home}"), entry.home)
+    epilog = f"Example: {entry.example}"
+    if isinstance(declared, typer.Typer):
+        declared.info.epilog = epilog
+        command = typer.main.get_command(declared)
+    else:
+        alone = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name, epilog=epilog)(declared)
+        command = typer.main.get_command(alone)
+    command.name = name
+    return command
+
+
+class ProgramGroup(TyperGroup):
+    """The program as a group of commands that are imported when they are asked for."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - what Typer passes on
+        super().__init__(**settings)
+        self.commands = _Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - as Typer calls it
+        """Name the commands in the order of help."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """List the commands with their summaries, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
 
 app = typer.Typer(
     name="kopumkm",
+    cls=ProgramGroup,
     help=(
         "Compute policy indicators for cooperatives and MSMEs (koperasi dan UMKM): growth, and gaps to targets.\n\n"
         "Every figure carries its source, date, status and rival figures; what cannot be computed says why."
@@ -23,14 +123,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("growth", epilog="Example: kopumkm growth koperasi_aktif --since 2018 --format csv")(growth.growth)
-app.command("target-gap", epilog="Example: kopumkm target-gap --region indonesia --fail-on missed,behind")(
-    target_gap.target_gap
-)
-app.command("path", epilog="Example: kopumkm path rasio_kewirausahaan_2029 --assume 2%")(path.path)
-app.command("explain", epilog="Example: kopumkm explain koperasi_aktif --year 2022")(explain.explain)
-app.command("schemes", epilog="Example: kopumkm schemes --format csv")(schemes.schemes)
-app.command("schema", epilog="Example: kopumkm schema data > indicators.schema.json")(schema.schema)
 
 
 def print_version(wanted: bool) -> None:

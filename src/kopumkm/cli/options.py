@@ -17,7 +17,7 @@ ACHIEVEMENT_NAMES = ("ratio", "mirror", "inverse", "range", "distance")
 IndicatorsArgument = Annotated[
     Optional[list[str]],  # noqa: UP045 - Typer reads it at run time
     typer.Argument(
-        metavar="[INDICATOR]...",
+        metavar="INDICATOR",
         help="Indicators to show; all of them when none is named.",
         autocompletion=complete_indicator,
         show_default=False,

@@ -23,6 +23,7 @@ from kopumkm.render import FOR_PEOPLE, FORMATS, RECEIPT_FORMATS, View
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
     from kopumkm.model.scalars import Language
+    from kopumkm.reading.loading import Loaded
     from kopumkm.reports.receipt import Node
     from kopumkm.reports.rows import Report
 
@@ -183,12 +184,29 @@ def load(paths: tuple[str, ...]) -> Dataset:
     Raises:
         CannotRun: With every mistake in the files.
     """
-    from kopumkm.reading.loading import load_dataset
+    loaded = load_files(paths)
+    if loaded.has_errors:
+        raise CannotRun(loaded.diagnostics)
+    return loaded.dataset
 
-    dataset, diagnostics = load_dataset(paths, sys.stdin.buffer if sys.stdin else None)
-    if any(each.severity == "error" for each in diagnostics):
-        raise CannotRun(diagnostics)
-    return dataset
+
+def load_files(paths: tuple[str, ...]) -> Loaded:
+    """Load the data with every mistake in them, and with what is needed to find the place of more.
+
+    Args:
+        paths: What `--data` named.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        CannotRun: When a file cannot be read at all.
+    """
+    from kopumkm.reading.files import find_files, read_text
+    from kopumkm.reading.loading import load as load_texts
+
+    standard_input = sys.stdin.buffer if sys.stdin else None
+    return load_texts(read_text(path, standard_input) for path in find_files(paths))
 
 
 def refuse_own_input(output: Path | None, dataset: Dataset) -> None:
@@ -268,6 +286,8 @@ def write(text: str, output: Path | None, *, is_text: bool) -> None:
         typer.Exit: 141 when the reader closed the pipe.
     """
     if output is not None and str(output) != "-":
+        from kopumkm.writing.files import write_file
+
         try:
             write_file(text.encode(), output)
         except OSError as error:
@@ -296,39 +316,6 @@ def _silence(stream: TextIO) -> None:
     """Keep Python from trying to flush what cannot be written once more at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def write_file(content: bytes, output: Path) -> None:
-    """Write a file beside its place and rename it, so that a reader sees the old or the new one and nothing else.
-
-    Args:
-        content: What to write.
-        output: The file; a link is followed, and a device or pipe is written to directly.
-
-    Raises:
-        OSError: When it cannot be written; an existing file is then unchanged.
-    """
-    place = output.resolve()
-    if place.exists() and not place.is_file():
-        with place.open("wb", buffering=0) as device:
-            device.write(content)
-        return
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(place.stat().st_mode & 0o7777 if place.exists() else 0o666 & ~mask)
-        temporary.replace(place)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def finish(failure: OSError | None = None) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kopumkm.errors import Diagnostic, Location, problem
+from kopumkm.findings import Finding, Path, write_path
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import DatasetInfo, Document
 from kopumkm.model.observation import RawEntries
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.findings import Finding, Path, write_path
 
 SECTIONS = ("regions", "sources", "indicators", "targets", "schemes")
 

@@ -14,11 +14,11 @@ from pydantic_core import ErrorDetails
 
 from kopumkm.errors import Diagnostic, Location, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
+from kopumkm.findings import Finding, Path, write_path
 from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import shorten
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.findings import Finding, Path, write_path
 from kopumkm.reading.positions import Span, find_place
 
 EXPECTED: Mapping[str, str] = {

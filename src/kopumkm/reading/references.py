@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from kopumkm.errors import Diagnostic, Term, problem
 from kopumkm.errors import mark_message as _
+from kopumkm.findings import Finding, Path, refer, write_path
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Indicator, Target
 from kopumkm.model.observation import Observation
-from kopumkm.reading.findings import Finding, Path, refer, write_path
 from kopumkm.reading.limits import check_limits
 
 Names = Mapping[str, frozenset[str]]

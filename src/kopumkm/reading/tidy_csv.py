@@ -1,4 +1,4 @@
-"""Tidy CSV: one observation a row, in the columns region, indicator, year, value, status, as_of, source, note."""
+"""Tidy CSV: one observation a row: region, indicator, year, value, status, as_of, source, note, note_en."""
 
 from __future__ import annotations
 
@@ -13,25 +13,70 @@ from pydantic import ValidationError
 
 from kopumkm.errors import Diagnostic, Location, Term, problem
 from kopumkm.errors import mark_message as _
+from kopumkm.findings import THIS_ROW, refer
 from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import YEARS, shorten
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.findings import THIS_ROW, refer
 from kopumkm.reading.limits import check_limits
 from kopumkm.reading.mistakes import explain_error
 
 MANDATORY = ("region", "indicator", "year", "value")
-OPTIONAL = ("status", "as_of", "source", "note")
+OPTIONAL = ("status", "as_of", "source", "note", "note_en")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Series = dict[tuple[str, str], dict[int, list[Observation]]]
-Places = dict[tuple[str, str, int], Location]
+
+
+class RowPlaces:
+    """Where the observations of a CSV file stand: line numbers, from which a place is made when one is asked for.
+
+    Attributes:
+        name: Name of the file.
+        lines: Its lines.
+        header: Names of the columns.
+        numbers: For each region, indicator and year the lines of its records, in order.
+    """
+
+    def __init__(self, name: str, lines: list[str], header: list[str]) -> None:
+        self.name = name
+        self.lines = lines
+        self.header = header
+        self.numbers: dict[tuple[str, str, int], list[int]] = {}
+
+    def find(self, region: str, indicator: str, year: int, position: int = 0, column: str = "") -> Location:
+        """Find a record.
+
+        Args:
+            region: Key of the region.
+            indicator: Key of the indicator.
+            year: The year.
+            position: Which of the year's records, from 0.
+            column: The cell to underline; the whole row without one.
+
+        Returns:
+            Its place.
+
+        Raises:
+            LookupError: When the file has no such record.
+        """
+        return self.place(self.numbers[region, indicator, year][position], column)
+
+    def place(self, number: int, column: str = "") -> Location:
+        """Make the place of a row, or of the cell of a column where the row stands on one line without quotes."""
+        source = self.lines[number - 1].rstrip("\r") if number <= len(self.lines) else ""
+        if '"' in source or column not in self.header:
+            return Location(file=self.name, line=number, length=max(1, len(source)), source=source)
+        cells = source.split(",")
+        place = self.header.index(column)
+        start = sum(len(cell) + 1 for cell in cells[:place])
+        length = max(1, len(cells[place])) if place < len(cells) else 1
+        return Location(file=self.name, line=number, column=start + 1, length=length, source=source)
 
 
 def read_tidy_csv(
     file: TextFile, names: Mapping[str, frozenset[str]], indicators: Mapping[str, Indicator]
-) -> tuple[Series, Places, list[Diagnostic]]:
+) -> tuple[Series, RowPlaces, list[Diagnostic]]:
     """Read the observations of one CSV file.
 
     Several rows for one region, indicator and year are rival figures, the first of which is used; two of them that
@@ -43,50 +88,48 @@ def read_tidy_csv(
         indicators: Definitions, for their limits.
 
     Returns:
-        Observations by region and indicator and then year, the place of each year's first row, and every mistake.
+        Observations by region and indicator and then year, the places of their rows, and every mistake.
     """
     series: Series = {}
-    places: Places = {}
     diagnostics: list[Diagnostic] = []
-    recorded: dict[tuple[object, ...], Location] = {}
-    lines = file.text.split("\n")
-    rows = _read_rows(file, lines)
+    recorded: dict[tuple[object, ...], int] = {}
+    rows = _read_rows(file)
     header, _start = next(rows, ([], 1))
-    trouble = _check_header(header)
+    places = RowPlaces(file.name, file.text.split("\n"), header if isinstance(header, list) else [])
+    trouble = problem("K033", problem=header) if isinstance(header, str) else _check_header(header)
     if trouble:
-        return series, places, [trouble.at(_place(file, lines, 1))]
+        return series, places, [trouble.at(places.place(1))]
     for cells, number in rows:
-        here = _place(file, lines, number)
         if isinstance(cells, str):
-            diagnostics.append(problem("K033", problem=cells).at(here))
+            diagnostics.append(problem("K033", problem=cells).at(places.place(number)))
             continue
         if not any(cells):
             continue
         if len(cells) != len(header):
-            diagnostics.append(problem("K031", found=str(len(cells)), expected=str(len(header))).at(here))
+            trouble = problem("K031", found=str(len(cells)), expected=str(len(header)))
+            diagnostics.append(trouble.at(places.place(number)))
             continue
         row = dict(zip(header, cells, strict=True))
         found = list(_check_names(row, names))
         observation = _read_observation(row, indicators.get(row["indicator"]), found)
-        diagnostics += [_underline(each, row, column, here) for column, each in found]
+        diagnostics += [each.at(places.place(number, column)) for column, each in found]
         if observation is None or found:
             continue
         key = (row["region"], row["indicator"], int(row["year"]))
         same = (*key, observation.source, observation.as_of)
         if same in recorded:
-            first = str(recorded[same])
+            first = str(places.place(recorded[same]))
             written = f"{row['region']}, {row['indicator']}, {row['year']}"
-            diagnostics.append(problem("K019", key=written, first=first).at(here))
+            diagnostics.append(problem("K019", key=written, first=first).at(places.place(number)))
             continue
-        recorded[same] = here
-        places.setdefault(key, here)
+        recorded[same] = number
+        places.numbers.setdefault(key, []).append(number)
         series.setdefault(key[:2], {}).setdefault(key[2], []).append(observation)
     return series, places, diagnostics
 
 
-def _read_rows(file: TextFile, lines: list[str]) -> Iterator[tuple[Any, int]]:
+def _read_rows(file: TextFile) -> Iterator[tuple[Any, int]]:
     """Yield the cells of each row (or what is wrong with it) and the line on which it begins."""
-    del lines
     reader = csv.reader(io.StringIO(file.text, newline=""), strict=True)
     begins = 1
     while True:
@@ -136,6 +179,9 @@ def _read_observation(
 ) -> Observation | None:
     """Make the observation of a row, adding what is wrong with it to `found`."""
     given: dict[str, object] = {name: row[name] for name in OPTIONAL if row.get(name)}
+    english = given.pop("note_en", None)
+    if english:
+        given["note"] = {"en": english, **({"id": given["note"]} if "note" in given else {})}
     if row["value"]:
         if not NUMBER.fullmatch(row["value"]):
             found.append(("value", problem("K032", found=shorten(row["value"]))))
@@ -155,21 +201,3 @@ def _read_observation(
     if trouble:
         found.append(("value", trouble))
     return observation
-
-
-def _place(file: TextFile, lines: list[str], number: int) -> Location:
-    source = lines[number - 1].rstrip("\r") if number <= len(lines) else ""
-    return Location(file=file.name, line=number, length=max(1, len(source)), source=source)
-
-
-def _underline(diagnostic: Diagnostic, row: Mapping[str, str], column: str, here: Location) -> Diagnostic:
-    """Point at the cell of a column, where the row stands on one line without quotes; else at the row."""
-    columns = list(row)
-    if '"' in here.source or column not in columns:
-        return diagnostic.at(here)
-    before = columns.index(column)
-    start = sum(len(row[name]) + 1 for name in columns[:before])
-    location = Location(
-        file=here.file, line=here.line, column=start + 1, length=max(1, len(row[column])), source=here.source
-    )
-    return diagnostic.at(location)

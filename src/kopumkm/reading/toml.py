@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from kopumkm.errors import Diagnostic, Location, Term, problem
 from kopumkm.errors import mark_message as _
+from kopumkm.findings import Finding, write_path
 from kopumkm.model.definitions import Document
 from kopumkm.model.scalars import shorten
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.findings import Finding, write_path
 
 Raw = dict[str, Any]
 
