@@ -271,6 +271,16 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('"{name}" in {region} cannot be split by {by}'),
         _('--by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.'),
     ),
+    "K054": ErrorKind(
+        _("Nothing to list"),
+        _("the data have no {what} that fit {filters}"),
+        _("Leave a filter out, or look at the whole list: kopumkm list {what}."),
+    ),
+    "K055": ErrorKind(
+        _("Filter does not apply"),
+        _("{option} does not narrow a list of {what}"),
+        _("Filters of this list: {valid}."),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),

@@ -67,6 +67,20 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("growth", "[red]\x1b[31m"),
         'error[K040]: there is no indicator "[red]\\x1b[31m" in the data\nhelp: Known: koperasi, umkm.\n',
     ),
+    "K054 nothing left": (
+        ("list", "sources", "--data", "data.toml"),
+        (
+            "error[K054]: the data have no sources that fit -\n"
+            "help: Leave a filter out, or look at the whole list: kopumkm list sources.\n"
+        ),
+    ),
+    "K055 filter of another list": (
+        ("list", "targets", "--unused"),
+        (
+            "error[K055]: --unused does not narrow a list of targets\n"
+            "help: Filters of this list: --indicator, --measure, --region, --search, --year.\n"
+        ),
+    ),
     "K040 region": (
         ("growth", "--region", "lampun"),
         (

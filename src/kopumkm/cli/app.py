@@ -43,6 +43,14 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "explain": CommandEntry(
         "Show the receipt of a result, down to the sources.", "kopumkm explain koperasi_aktif --year 2022", "explain"
     ),
+    "show": CommandEntry(
+        "Show the whole series of an indicator.", "kopumkm show koperasi_aktif --region lampung", "show"
+    ),
+    "list": CommandEntry(
+        "List indicators, regions, years covered, targets or sources.",
+        "kopumkm list targets --region indonesia",
+        "list_",
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

@@ -57,12 +57,26 @@ def _lay_out_contributions(writer: Writer) -> Layout:
     return lay_out_contributions(writer)
 
 
+def _lay_out_show(writer: Writer) -> Layout:
+    from kopumkm.render.show import lay_out_show
+
+    return lay_out_show(writer)
+
+
+def _lay_out_list(writer: Writer) -> Layout:
+    from kopumkm.render.listing import lay_out_list
+
+    return lay_out_list(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
     "schemes": _lay_out_schemes,
     "path": _lay_out_path,
     "contributions": _lay_out_contributions,
+    "show": _lay_out_show,
+    **{f"list {what}": _lay_out_list for what in ("indicators", "regions", "years", "targets", "sources")},
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

@@ -18,8 +18,10 @@ from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.contributions import ContributionRow
 from kopumkm.reports.growth import GrowthRow
+from kopumkm.reports.listing import CoverageRow, IndicatorRow, RegionRow, SourceRow, TargetRow
 from kopumkm.reports.path import PathRow
 from kopumkm.reports.scheme_list import SchemeRow
+from kopumkm.reports.show import ShowRow
 from kopumkm.reports.target_gap import TargetGapRow
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +35,12 @@ ROWS: Mapping[str, type] = {
     "schemes": SchemeRow,
     "path": PathRow,
     "contributions": ContributionRow,
+    "show": ShowRow,
+    "list indicators": IndicatorRow,
+    "list regions": RegionRow,
+    "list years": CoverageRow,
+    "list targets": TargetRow,
+    "list sources": SourceRow,
 }
 
 
