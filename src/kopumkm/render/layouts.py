@@ -57,12 +57,19 @@ def _lay_out_contributions(writer: Writer) -> Layout:
     return lay_out_contributions(writer)
 
 
+def _lay_out_check(writer: Writer) -> Layout:
+    from kopumkm.render.check import lay_out_check
+
+    return lay_out_check(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
     "schemes": _lay_out_schemes,
     "path": _lay_out_path,
     "contributions": _lay_out_contributions,
+    "check": _lay_out_check,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

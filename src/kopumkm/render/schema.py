@@ -16,6 +16,7 @@ from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
+from kopumkm.reports.check import CheckRow
 from kopumkm.reports.contributions import ContributionRow
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.path import PathRow
@@ -33,6 +34,7 @@ ROWS: Mapping[str, type] = {
     "schemes": SchemeRow,
     "path": PathRow,
     "contributions": ContributionRow,
+    "check": CheckRow,
 }
 
 
