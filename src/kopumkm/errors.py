@@ -316,7 +316,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     ),
     "K103": ErrorKind(
         _("Some parts exceed the whole"),
-        _("{record} is {whole}, but {parts} alone add up to {sum}"),
+        _("{record} is {whole}, but the sum of {parts} alone is {sum}"),
         _("Compare both with their sources: a part cannot be larger than its whole."),
     ),
     "K104": ErrorKind(
@@ -413,7 +413,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     ),
     "K126": ErrorKind(
         _("Reference date after publication"),
-        _("{record} refers to {as_of}, but its source {source} was published before that, in {published}"),
+        _("{record} refers to {as_of}, but its source {source} was published before that ({published})"),
         _("Correct one of the dates, or give the figure status F if it is a forecast."),
     ),
     # Found by check: targets

@@ -22,7 +22,7 @@ from kopumkm.checks.records import (
     warn_at,
 )
 from kopumkm.checks.rivals import check_rival_tens
-from kopumkm.checks.slips import find_power_of_ten
+from kopumkm.checks.slips import find_power_of_ten, may_have_thousands_point
 from kopumkm.checks.tolerances import Tolerances
 from kopumkm.findings import Finding
 from kopumkm.series import find_reprints, make_series
@@ -124,9 +124,12 @@ def _is_explained(records: Records, before: Figure, after: Figure, tolerances: T
 def check_tens(records: Records, tolerances: Tolerances) -> Iterator[Finding]:
     """Find figures that differ from a neighbouring year, or from a rival, by a power of ten."""
     for (region, indicator), figures in records.figures.items():
-        is_count = records.dataset.indicators[indicator].is_count
+        definition = records.dataset.indicators[indicator]
+        is_count = definition.is_count
         odd: set[int] = set()
-        steps = list(find_steps(figures))
+        steps = list(
+            find_steps(tuple(each for each in figures if not may_have_thousands_point(each.value, definition)))
+        )
         powers = [
             find_power_of_ten(before.value, after.value, tolerances, is_count=is_count) for before, after in steps
         ]
@@ -217,7 +220,7 @@ def check_years(records: Records, _tolerances: Tolerances) -> Iterator[Finding]:
             after = next(year for year in recorded if year > missing[0])
             yield warn_at(
                 "K117",
-                find_path(region, indicator, after),
+                ("values", region, indicator, str(after)),
                 on_key=True,
                 series=name_series(region, indicator),
                 years=list_years(missing),
@@ -238,19 +241,13 @@ def check_forecasts(records: Records, _tolerances: Tolerances) -> Iterator[Findi
                 )
 
 
-THOUSANDS = -3
-"""The exponent of a number that was written with three decimals."""
-
-
 def check_thousands(records: Records, _tolerances: Tolerances) -> Iterator[Finding]:
     """Find counts that were written with three decimals, where a point between thousands was probably meant."""
     for (region, indicator), recorded in records.series.items():
         definition = records.dataset.indicators[indicator]
-        if not definition.is_count or definition.shown_decimals:
-            continue
         for year, entry in recorded.items():
             for position, each in enumerate(entry):
-                if each.figure is not None and each.figure.as_tuple().exponent == THOUSANDS:
+                if each.figure is not None and may_have_thousands_point(each.figure, definition):
                     yield warn_at(
                         "K119",
                         find_path(region, indicator, year, position),

@@ -17,9 +17,10 @@ from kopumkm.checks.records import (
     rounded,
     warn_at,
 )
-from kopumkm.checks.slips import Slip, find_power_of_ten, find_slip
+from kopumkm.checks.slips import Slip, find_power_of_ten, find_slip, may_have_thousands_point
 from kopumkm.checks.tolerances import Tolerances
 from kopumkm.findings import Finding
+from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
 
 
@@ -36,7 +37,7 @@ class _Claim:
 def _find_contests(records: Records, tolerances: Tolerances) -> Iterator[tuple[str, str, int, list[_Claim]]]:
     """Yield the years that have several figures, each compared with the first one."""
     for (region, indicator), recorded in records.series.items():
-        is_count = records.dataset.indicators[indicator].is_count
+        definition = records.dataset.indicators[indicator]
         for year, entry in recorded.items():
             if len(entry) > 1:
                 used = entry[0].figure
@@ -45,15 +46,19 @@ def _find_contests(records: Records, tolerances: Tolerances) -> Iterator[tuple[s
                     indicator,
                     year,
                     [
-                        _Claim(position, each.figure, each, _explain(used, each.figure, tolerances, is_count=is_count))
+                        _Claim(position, each.figure, each, _explain(used, each.figure, tolerances, definition))
                         for position, each in enumerate(entry)
-                        if each.figure is not None and each.standing.code != FORECAST
+                        if each.figure is not None
+                        and each.standing.code != FORECAST
+                        and not may_have_thousands_point(each.figure, definition)
                     ],
                 )
 
 
-def _explain(used: Decimal | None, rival: Decimal, tolerances: Tolerances, *, is_count: bool) -> Slip | None:
-    return None if used is None else find_slip(used, rival, tolerances, is_count=is_count)
+def _explain(used: Decimal | None, rival: Decimal, tolerances: Tolerances, definition: Indicator) -> Slip | None:
+    if used is None or may_have_thousands_point(used, definition):
+        return None
+    return find_slip(used, rival, tolerances, is_count=definition.is_count)
 
 
 def find_spread(low: Decimal, high: Decimal) -> Decimal | None:

@@ -6,8 +6,23 @@ from decimal import Decimal
 from typing import Literal
 
 from kopumkm.checks.tolerances import Tolerances
+from kopumkm.model.definitions import Indicator
 
 Slip = Literal["ten", "swapped", "missing"]
+
+
+THOUSANDS = -3
+"""The exponent of a number that was written with three decimals."""
+
+
+def may_have_thousands_point(figure: Decimal, definition: Indicator) -> bool:
+    """Say whether a count was written with three decimals, where a point between thousands was probably meant.
+
+    >>> units = Indicator(name="UMKM", unit="unit", measure="stock", better="higher")
+    >>> may_have_thousands_point(Decimal("15.200"), units), may_have_thousands_point(Decimal("15.2"), units)
+    (True, False)
+    """
+    return definition.is_count and not definition.shown_decimals and figure.as_tuple().exponent == THOUSANDS
 
 
 def find_slip(first: Decimal, second: Decimal, tolerances: Tolerances, *, is_count: bool) -> Slip | None:

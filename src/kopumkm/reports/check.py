@@ -143,8 +143,9 @@ class _Subjects:
 
     def find(self, path: Path) -> Subject:
         match path:
-            case ("values", str(region), str(indicator), str(year), int(position), *_):
+            case ("values", str(region), str(indicator), str(year), *rest):
                 key = region, indicator
+                position = next((each for each in rest if isinstance(each, int)), 0)
                 if key not in self.series:
                     self.series[key] = self.dataset.find_observations(*key)
                 source = self.series[key][int(year)][position].source
