@@ -117,18 +117,19 @@ class Series:
         return first
 
 
-def make_series(dataset: Dataset, region: str, indicator: str) -> Series:
+def make_series(dataset: Dataset, region: str, indicator: str, made: dict[str, Series] | None = None) -> Series:
     """Put a series together: what is recorded, and for a ratio what its parts give.
 
     Args:
         dataset: Definitions and values.
         region: Key of the region.
         indicator: Key of the indicator.
+        made: Series of the same region made before, by indicator: they are not made again, and new ones are added.
 
     Returns:
         The series.
     """
-    made: dict[str, Series] = {}
+    made = {} if made is None else made
     waiting = [indicator]
     while waiting:  # parts before the ratios made of them, however long the chain
         key = waiting[-1]
