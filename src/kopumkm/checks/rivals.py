@@ -40,7 +40,7 @@ def _find_contests(records: Records, tolerances: Tolerances) -> Iterator[tuple[s
         definition = records.dataset.indicators[indicator]
         for year, entry in recorded.items():
             if len(entry) > 1:
-                used = entry[0].figure
+                used = None if entry[0].standing.code == FORECAST else entry[0].figure
                 yield (
                     region,
                     indicator,
