@@ -202,7 +202,7 @@ def test_table_writes_numbers_as_the_language_does(check: Check) -> None:
     text = CLEAN + '2023 = [{ value = 1510, source = "dinas" }, 2600]\n'
     english, indonesian = (check(text, "--lang", each, "--select", "K111").stdout.decode() for each in ("en", "id"))
     assert (
-        "K111  warning   data.toml:28:48  umkm lampung 2023 has rival figures 72.2% apart: 1,510 (dinas) and" in english
+        "K111  warning   data.toml:28:45  umkm lampung 2023 has rival figures 72.2% apart: 1,510 (dinas) and" in english
     )
     assert "terpaut 72,2%: 1.510 (dinas) dan 2.600 (-)" in indonesian
     assert "\n\nRemedies\nK111 Rival figures far apart: The first one listed is used." in english
@@ -215,7 +215,7 @@ def test_table_writes_numbers_as_the_language_does(check: Check) -> None:
         "hint": "The first one listed is used. Give a figure that measures something else status D.",
         "file": "data.toml",
         "line": 28,
-        "column": 48,
+        "column": 45,
         "region": "lampung",
         "indicator": "umkm",
         "year": 2023,
@@ -245,7 +245,7 @@ def test_annotations_of_github(check: Check, kopumkm: Kopumkm, tmp_path: Path) -
     text = CLEAN + '2023 = [{ value = 1510, source = "dinas" }, 2600]\n'
     (tmp_path / "a,b%: c.toml").write_text(text, encoding="utf-8")
     found = kopumkm("check", "-f", "github", "--select", "K111", "--data", "a,b%: c.toml").stdout.decode()
-    assert found.startswith("::warning file=a%2Cb%25%3A c.toml,line=28,col=48,title=K111::")
+    assert found.startswith("::warning file=a%2Cb%25%3A c.toml,line=28,col=45,title=K111::")
     assert "72.2%25 apart: 1510 (dinas)" in found
 
 
