@@ -72,7 +72,7 @@ def find_spread(low: Decimal, high: Decimal) -> Decimal | None:
         The percentage; None where one is 0 and the other is not, or their signs differ: no percentage is so large.
 
     >>> find_spread(Decimal(2), Decimal("2.1")), find_spread(Decimal(0), Decimal(1))
-    (Decimal('5.00'), None)
+    (Decimal('5.0'), None)
     """
     if low == high:
         return Decimal(0)

@@ -25,8 +25,8 @@ def half_unit(figure: Decimal) -> Decimal:
     Returns:
         Half a unit of its last printed digit.
 
-    >>> half_unit(Decimal("3.60")), half_unit(Decimal(168938)), half_unit(Decimal(4490000)), half_unit(Decimal(1000000))
-    (Decimal('0.005'), Decimal('0.5'), Decimal('5000'), Decimal('50000'))
+    >>> [format(half_unit(Decimal(each)), "f") for each in ("3.60", "168938", "4490000", "1000000")]
+    ['0.005', '0.5', '5000', '50000']
     """
     exponent = int(figure.as_tuple().exponent)
     if exponent == 0:
