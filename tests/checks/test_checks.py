@@ -231,6 +231,11 @@ def test_computed_share_above_100_by_rounding_alone_passes(load: Load) -> None:
     ]
 
 
+def test_published_ratio_whose_parts_are_impossible_is_reported_once(load: Load) -> None:
+    text = FRAME + write_figures("lampung.wirausaha", [1522]) + write_figures("lampung.kerja", [1503])
+    assert [line[:4] for line in find(load(text + write_figures("lampung.rasio", [90])))] == ["K105"]
+
+
 # ---- Rivals ----
 
 
@@ -383,6 +388,16 @@ def entry_of(value: int, source: str, about: str = "") -> str:
 def test_jump_with_the_publisher(load: Load, before: str, after: str, is_found: bool) -> None:
     dataset = load(FRAME + write_figures("lampung.umkm", [before, after]))
     assert bool(find(dataset, ["K116"])) is is_found
+
+
+def test_growth_over_a_reported_jump_is_not_reported_again(load: Load) -> None:
+    figures: list[object] = [entry_of(each, "dinas") for each in (1001, 1012, 1023, 1034, 1045, 1056)]
+    dataset = load(FRAME + write_figures("lampung.umkm", [*figures, entry_of(1500, "koran")]))
+    assert [line[:4] for line in find(dataset)] == ["K116"]
+    same = load(FRAME + write_figures("lampung.umkm", [*figures, entry_of(1500, "dinas")]))
+    assert [line[:4] for line in find(same)] == ["K112"]
+    tenfold = load(FRAME + write_figures("lampung.umkm", [*figures, entry_of(10560, "koran")]))
+    assert [line[:4] for line in find(tenfold)] == ["K113"]
 
 
 def test_jump_over_years_is_counted_a_year(load: Load) -> None:
