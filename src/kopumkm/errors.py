@@ -30,6 +30,12 @@ class Term(str):
     __slots__ = ()
 
 
+class Number(str):
+    """A parameter of a message that is a number: digits with a point, which each language writes in its own style."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
     """One kind of mistake: what it is called, how it is said, and how it is mended.
@@ -273,7 +279,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     ),
     "K054": ErrorKind(
         _("Nothing to list"),
-        _("the data have no {what} that fit {filters}"),
+        _("the data hold no {what} that can be listed ({filters})"),
         _("Leave a filter out, or look at the whole list: kopumkm list {what}."),
     ),
     "K055": ErrorKind(
@@ -292,10 +298,169 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('this needs the extra "{extra}", which is not installed'),
         _("Install it: pip install 'kopumkm[{extra}]'"),
     ),
+    "K052": ErrorKind(
+        _("Option needs a date"),
+        _('{option} needs a date, not "{found}"'),
+        _("Write year, month and day: 2026-11-24."),
+    ),
+    "K053": ErrorKind(
+        _("Option needs a positive number"),
+        _("{option} needs a number above 0, not {found}"),
+        _("It says how far figures may be apart before check warns of them."),
+    ),
     "K060": ErrorKind(
         _("Unexpected error"),
         _("this should not have happened: {problem}"),
         _("Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file."),
+    ),
+    # Found by check: sums and ratios
+    "K101": ErrorKind(
+        _("Parts do not add up"),
+        _("{record} is {whole}, but its parts add up to {sum}{agreeing}"),
+        _("Compare both with their sources: a part may be missing, misprinted or of another count than the whole."),
+    ),
+    "K102": ErrorKind(
+        _("Regions do not add up"),
+        _("{record} is {whole}, but the regions in it add up to {sum}{agreeing}"),
+        _('Compare both with their sources; give aggregate = "none" to an indicator that cannot be added up.'),
+    ),
+    "K103": ErrorKind(
+        _("Some parts exceed the whole"),
+        _("{record} is {whole}, but the sum of {parts} alone is {sum}"),
+        _("Compare both with their sources: a part cannot be larger than its whole."),
+    ),
+    "K104": ErrorKind(
+        _("Published ratio and its parts disagree"),
+        _("{record} is published as {published}, but its parts give {computed} ({low} to {high} as they are rounded)"),
+        _("Check the figure, its parts and their dates; the published figure is the one used."),
+    ),
+    "K105": ErrorKind(
+        _("Computed figure outside its limits"),
+        _("{record} comes to {computed} from its parts, which is {problem} the {limit_name} of {limit}"),
+        _("Numerator and denominator do not count the same thing, or one of them is wrong."),
+    ),
+    # Found by check: figures and their history
+    "K110": ErrorKind(
+        _("Same figure for several years"),
+        _("{series}: the figure {figure} is recorded for {years}"),
+        _("An old figure may have been reprinted under a new date: growth between such years means nothing."),
+    ),
+    "K111": ErrorKind(
+        _("Rival figures far apart"),
+        _("{record} has rival figures {spread}% apart: {low} ({low_from}) and {high} ({high_from})"),
+        _("The first one listed is used. Give a figure that measures something else status D."),
+    ),
+    "K112": ErrorKind(
+        _("Growth out of the ordinary"),
+        _("{record}: {figure} after {before} in {year_before} is {growth}% a year, where {usual}% is usual"),
+        _("Check the figure; give it status B where the series breaks."),
+    ),
+    "K113": ErrorKind(
+        _("Jump by a power of ten"),
+        _("{record} is {figure}, a factor of about {factor} from {other} ({other_from})"),
+        _("Check the decimal point, the zeros and the unit; give the figure status B or D where the scope differs."),
+    ),
+    "K114": ErrorKind(
+        _("Digits perhaps swapped"),
+        _("{record}: {figure} and its rival {other} ({other_from}) differ by two swapped digits"),
+        _("One of them is probably a misprint: look both up in their sources."),
+    ),
+    "K115": ErrorKind(
+        _("Digit perhaps missing"),
+        _("{record}: {figure} and its rival {other} ({other_from}) differ by one digit left out"),
+        _("One of them is probably a misprint: look both up in their sources."),
+    ),
+    "K116": ErrorKind(
+        _("Break without a status"),
+        _("{record}: {figure} ({publisher}) after {before} in {year_before} ({publisher_before}), {change}%"),
+        _("The level jumps with the publisher. Give the later figure status B or D if the two count differently."),
+    ),
+    "K117": ErrorKind(
+        _("Years missing"),
+        _("{series} has no record for {years}"),
+        _('Find the figures, or record for certain that there is none: {{ status = "O" }}.'),
+    ),
+    "K118": ErrorKind(
+        _("Forecast for a year that is over"),
+        _("{record} is a forecast, although {latest} has an actual figure"),
+        _("Replace the forecast by the actual figure, or list it behind that as a rival."),
+    ),
+    "K119": ErrorKind(
+        _("Perhaps a thousands point"),
+        _("{record}: {figure} counts things and has three decimals"),
+        _("Write thousands without a point: 15200, not 15.200; an indicator in thousands says so: decimals = 3."),
+    ),
+    # Found by check: sources and dates
+    "K120": ErrorKind(
+        _("Source without date"),
+        _("{source} says nowhere when it was published"),
+        _('Add published = 2022-12-31, or "2022-12" or "2022" where only that is known.'),
+    ),
+    "K121": ErrorKind(
+        _("Source without address"),
+        _("{source} has no url"),
+        _('Add url = "https://…", so that others can look the figure up.'),
+    ),
+    "K122": ErrorKind(
+        _("Source never used"),
+        _("{source} is not named by any figure or target"),
+        _("Name it where it belongs, or remove it."),
+    ),
+    "K123": ErrorKind(
+        _("Two sources with one address"),
+        _("{source} has the same url as {other}"),
+        _("Keep one of the two, or correct the address."),
+    ),
+    "K124": ErrorKind(
+        _("Figures without source"),
+        _("{series} names no source for {years}"),
+        _('Write {{ value = …, source = "…" }}, or fill the column source of the CSV file.'),
+    ),
+    "K125": ErrorKind(
+        _("Reference date outside its year"),
+        _("{record} has the reference date {as_of}"),
+        _("Correct the date, or record the figure under the year of the date."),
+    ),
+    "K126": ErrorKind(
+        _("Reference date after publication"),
+        _("{record} refers to {as_of}, but its source {source} was published before that ({published})"),
+        _("Correct one of the dates, or give the figure status F if it is a forecast."),
+    ),
+    # Found by check: targets
+    "K130": ErrorKind(
+        _("Target never verified"),
+        _("{target} does not say when it was last verified"),
+        _("Look up whether it still stands and write checked = 2026-11-24 (the day on which you did)."),
+    ),
+    "K131": ErrorKind(
+        _("Target verified too long ago"),
+        _("{target} was last verified on {checked}, more than a year before {due}"),
+        _("Look up whether it still stands, and renew the date checked; an amended target replaces the old one."),
+    ),
+    "K132": ErrorKind(
+        _("Target without legal basis"),
+        _("{target} names no law or plan that sets it"),
+        _('Write legal_basis = "…", a key of [sources].'),
+    ),
+    "K133": ErrorKind(
+        _("Milestone against the direction"),
+        _("{target}: {figure} in {year} comes after {before} in {year_before}, away from the target of {goal}"),
+        _("Check the milestones: each should be nearer to the target than the one before."),
+    ),
+    "K134": ErrorKind(
+        _("Baseline and record disagree"),
+        _("{target} has the baseline {baseline} in {year}, but the record is {figure}"),
+        _("Check both; leave the value of the baseline out to take the recorded one."),
+    ),
+    "K135": ErrorKind(
+        _("Rival targets far apart"),
+        _("{target}: {figure} in {year} has a rival of {other}{other_from}, {spread}% apart"),
+        _("The first one is used. Look up which is in force; a newer target replaces the older one."),
+    ),
+    "K136": ErrorKind(
+        _("Target year over without figure"),
+        _("{target} cannot be judged: {record} has no figure, although the year is over"),
+        _("Find the figure that decides whether the target was met."),
     ),
 }
 
@@ -358,6 +523,21 @@ class Diagnostic:
         '"99999" is not a year'
         """
         return self.kind.message.format_map(self.parameters).rstrip()
+
+    @property
+    def hint_template(self) -> str:
+        """The remedy before its parameters are put in: another one where there is nothing to choose from."""
+        return self.kind.bare_hint if self.kind.bare_hint and not self.parameters.get("valid") else self.kind.hint
+
+    @property
+    def hint(self) -> str:
+        """The remedy in English, with the nearest valid name.
+
+        >>> Diagnostic(code="K014", parameters={"key": "99999"}, nearest="9999").hint
+        'did you mean "9999"? A year has four digits, from 1000 to 2999, such as 2022.'
+        """
+        nearest = f'did you mean "{self.nearest}"?' if self.nearest else ""
+        return f"{nearest} {self.hint_template.format_map(self.parameters)}".strip()
 
     def at(self, location: Location) -> Diagnostic:
         """Return the same diagnostic at a place."""

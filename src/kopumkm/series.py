@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -117,18 +117,19 @@ class Series:
         return first
 
 
-def make_series(dataset: Dataset, region: str, indicator: str) -> Series:
+def make_series(dataset: Dataset, region: str, indicator: str, made: dict[str, Series] | None = None) -> Series:
     """Put a series together: what is recorded, and for a ratio what its parts give.
 
     Args:
         dataset: Definitions and values.
         region: Key of the region.
         indicator: Key of the indicator.
+        made: Series of the same region made before, by indicator: they are not made again, and new ones are added.
 
     Returns:
         The series.
     """
-    made: dict[str, Series] = {}
+    made = {} if made is None else made
     waiting = [indicator]
     while waiting:  # parts before the ratios made of them, however long the chain
         key = waiting[-1]
@@ -146,7 +147,8 @@ def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str,
     """Make one series from its records and, for a ratio, from the series of its parts."""
     recorded = dataset.find_observations(region, indicator)
     ratio = dataset.indicators[indicator].ratio
-    points = {year: _make_recorded(year, entry, recorded, published=bool(ratio)) for year, entry in recorded.items()}
+    reprints = find_reprints(recorded)
+    points = {year: _make_recorded(year, entry, reprints, published=bool(ratio)) for year, entry in recorded.items()}
     if ratio:
         for year in {year for part in parts.values() for year in part.points}:
             figures = {key: part.find_point(year) for key, part in parts.items()}
@@ -161,7 +163,7 @@ def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str,
 
 
 def _make_recorded(
-    year: int, entry: tuple[Observation, ...], recorded: Mapping[int, tuple[Observation, ...]], *, published: bool
+    year: int, entry: tuple[Observation, ...], reprints: Container[Decimal], *, published: bool
 ) -> Point:
     used, *others = entry
     figure = used.figure
@@ -169,7 +171,7 @@ def _make_recorded(
     flags = {Flag(used.standing.flag)} if used.standing.flag else set[Flag]()
     if figure is not None and alternatives != (figure,):
         flags.add(Flag.CONTESTED)
-    if figure is not None and _is_reprinted(year, figure, recorded):
+    if figure is not None and figure in reprints:
         flags.add(Flag.REPRINT)
     if figure is not None and published:
         flags.add(Flag.PUBLISHED)
@@ -188,11 +190,29 @@ def _make_recorded(
     )
 
 
-def _is_reprinted(year: int, figure: Decimal, recorded: Mapping[int, tuple[Observation, ...]]) -> bool:
-    """Whether the same figure stands at another year, and is too particular for that to be chance."""
-    if len("".join(map(str, figure.as_tuple().digits)).strip("0")) < PARTICULAR_DIGITS:
-        return False
-    return any(each.figure == figure for other, entry in recorded.items() if other != year for each in entry)
+def find_reprints(recorded: Mapping[int, tuple[Observation, ...]]) -> dict[Decimal, list[int]]:
+    """Find the figures that stand at several years, and are too particular for that to be chance.
+
+    Args:
+        recorded: Year to what is recorded; rivals count like the figures used.
+
+    Returns:
+        Figure to its years, in the order of `recorded`.
+
+    >>> at = lambda *figures: tuple(Observation(value=Decimal(each)) for each in figures)
+    >>> find_reprints({2021: at("150999", "192234"), 2022: at("192234", "3.35"), 2023: at("3.35")})
+    {Decimal('192234'): [2021, 2022]}
+    """
+    years: dict[Decimal, list[int]] = {}
+    for year, entry in recorded.items():
+        for figure in {each.figure for each in entry}:
+            if figure is not None:
+                years.setdefault(figure, []).append(year)
+    return {figure: found for figure, found in years.items() if len(found) > 1 and _is_particular(figure)}
+
+
+def _is_particular(figure: Decimal) -> bool:
+    return len("".join(map(str, figure.as_tuple().digits)).strip("0")) >= PARTICULAR_DIGITS
 
 
 @exactly

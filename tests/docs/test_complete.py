@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import types
@@ -19,6 +20,7 @@ from pydantic import BaseModel
 
 from kopumkm import load_dataset
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.checks import CHECKS, Tolerances, run_checks
 from kopumkm.errors import ERRORS
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Document, Target
@@ -26,8 +28,10 @@ from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import Text
 from kopumkm.model.scheme import SchemeBand, Variant
 from kopumkm.model.status import STATUSES
+from kopumkm.render.diagnostics import say_message
 from kopumkm.render.records import list_columns
 from kopumkm.render.schema import ROWS
+from kopumkm.render.words import load_words
 from kopumkm.schemes import load_schemes
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +67,11 @@ PLAINEST: Mapping[str, str] = {
     "K030": "K030-semicolon",
     "K031": "K031-decimal-comma",
     "K032": "K032-thousands",
+    "K101": "K101-parts",
+    "K103": "K103-parts",
+    "K111": "K111-rivals",
+    "K113": "K113-neighbours",
+    "K117": "K117-years",
 }
 """The fixture that shows an error best, where there are several."""
 
@@ -80,6 +89,8 @@ COMMANDS: Mapping[str, str] = {
     "K046": "kopumkm target-gap --achievement-cap lots",
     "K047": "kopumkm path rasio_kewirausahaan_2029 --assume fast",
     "K048": "kopumkm growth penduduk --by part",
+    "K052": "kopumkm check --today tomorrow",
+    "K053": "kopumkm check --jump 0",
     "K050": "kopumkm growth --output no-such-folder/growth.txt",
 }
 """A command that shows an error no data file leads to."""
@@ -299,8 +310,27 @@ def name_source(data: Dataset, key: str | None) -> str:
     return (data.sources[key].publisher or key) if key else ""
 
 
+def generate_checks(_page: str, _data: Dataset) -> str:
+    rows = ((each.code, each.name, each.severity, ERRORS[each.code].title) for each in CHECKS.values())
+    return write_table(("code", "check", "severity", "what it finds"), rows)
+
+
+DAY_OF_CHECK = dt.date(2026, 11, 24)
+"""The day for which the page lists what is found in the embedded data."""
+
+
+def generate_findings(_page: str, data: Dataset) -> str:
+    findings = run_checks(data, Tolerances(today=DAY_OF_CHECK))
+    say = load_words("en")
+    return write_table(
+        ("code", "finding"), ((each.diagnostic.code, say_message(each.diagnostic, say)) for each in findings)
+    )
+
+
 GENERATED: Mapping[str, Callable[[str, Dataset], str]] = {
     "errors": generate_errors,
+    "checks": generate_checks,
+    "findings": generate_findings,
     **{f"{command} rows": generate_rows(command) for command in ROWS},
     "statuses": generate_statuses,
     "schemes": generate_schemes,
@@ -372,6 +402,11 @@ def test_every_environment_variable_is_described() -> None:
 @pytest.mark.parametrize("key", ERRORS)
 def test_every_error_has_a_section(key: str) -> None:
     assert f"\n### {key} {ERRORS[key].title}\n" in read("errors.md")
+
+
+@pytest.mark.parametrize("key", CHECKS)
+def test_every_check_has_a_section(key: str) -> None:
+    assert re.search(rf"^### {key} \w", read("checks.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("word", [*Flag, *Reason, *Standing])

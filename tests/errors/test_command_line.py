@@ -70,7 +70,7 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     "K054 nothing left": (
         ("list", "sources", "--data", "data.toml"),
         (
-            "error[K054]: the data have no sources that fit -\n"
+            "error[K054]: the data hold no sources that can be listed (without any filter)\n"
             "help: Leave a filter out, or look at the whole list: kopumkm list sources.\n"
         ),
     ),

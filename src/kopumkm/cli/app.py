@@ -51,6 +51,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "kopumkm list targets --region indonesia",
         "list_",
     ),
+    "check": CommandEntry(
+        "Check a data set for what is wrong or doubtful.", "kopumkm check --data data/ --strict --ignore K117", "check"
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

@@ -356,11 +356,21 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> 
         language: Language of the words.
     """
     from kopumkm.render.diagnostics import render_diagnostics
-    from kopumkm.render.words import ASCII, load_words
+    from kopumkm.render.words import load_words
 
-    text = render_diagnostics(list(diagnostics), load_words(language))
+    print_text(render_diagnostics(list(diagnostics), load_words(language)))
+
+
+def print_text(text: str) -> None:
+    """Print on standard error, with what its encoding can show.
+
+    Args:
+        text: Lines, each ended.
+    """
     if sys.stderr is None:
         return
+    from kopumkm.render.words import ASCII
+
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from kopumkm.errors import CannotRun, Diagnostic, Location, Term, problem
 from kopumkm.errors import mark_message as _
-from kopumkm.findings import Finding
+from kopumkm.findings import Finding, Path
 from kopumkm.model.dataset import DataFile, Dataset
 from kopumkm.reading.files import TextFile, find_files, read_text
 from kopumkm.reading.merging import SECTIONS, Merger
@@ -51,14 +51,37 @@ class Loaded:
         Returns:
             The diagnostic with its file, line and column.
         """
-        match finding.path:
+        return self.locate_all([finding])[0]
+
+    def locate_all(self, findings: Sequence[Finding]) -> list[Diagnostic]:
+        """Find the places of all that is wrong in the data, which takes hardly longer than that of one.
+
+        Args:
+            findings: As for `locate`.
+
+        Returns:
+            The diagnostics in the order of `findings`.
+        """
+        from kopumkm.reading.mistakes import locate_all  # noqa: PLC0415 - a valid run does not pay for it
+
+        places = [self._find_row(finding.path) for finding in findings]
+        elsewhere = [finding for finding, place in zip(findings, places, strict=True) if place is None]
+        located = iter(locate_all(elsewhere, self.files))
+        return [
+            next(located) if place is None else finding.diagnostic.at(place)
+            for finding, place in zip(findings, places, strict=True)
+        ]
+
+    def _find_row(self, path: Path) -> Location | None:
+        """Find the record of a CSV file that a path leads to, if it is one."""
+        match path:
             case ("values", str(region), str(indicator), str(year), *rest):
                 position = next((each for each in rest if isinstance(each, int)), 0)
                 key = next((each for each in rest if isinstance(each, str)), "value")
                 for rows in self.rows:
                     with contextlib.suppress(LookupError):
-                        return finding.diagnostic.at(rows.find(region, indicator, int(year), position, key))
-        return _locate(finding, self.files)
+                        return rows.find(region, indicator, int(year), position, key)
+        return None
 
 
 def load_dataset(

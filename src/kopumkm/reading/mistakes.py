@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +19,7 @@ from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import shorten
 from kopumkm.reading.files import TextFile
-from kopumkm.reading.positions import Span, find_place
+from kopumkm.reading.positions import Place, Span, find_place
 
 EXPECTED: Mapping[str, str] = {
     "string_type": _("text in quotes"),
@@ -201,9 +201,30 @@ def locate(finding: Finding, files: Iterable[TextFile]) -> Diagnostic:
     Returns:
         The diagnostic with its place, and with the value as it stands there where it quotes one.
     """
-    file, place, _depth = max(
-        ((file, *find_place(file.text, finding.path)) for file in files), key=lambda match: match[2]
-    )
+    return locate_all([finding], files)[0]
+
+
+def locate_all(findings: Sequence[Finding], files: Iterable[TextFile]) -> list[Diagnostic]:
+    """Find the lines of many mistakes: each file is scanned once, however many files and mistakes there are.
+
+    Args:
+        findings: The mistakes and where they are in the data.
+        files: As for `locate`; at least one.
+
+    Returns:
+        The diagnostics in the order of `findings`.
+    """
+    best: list[tuple[TextFile, Place | None, int] | None] = [None] * len(findings)
+    for file in files:
+        for number, finding in enumerate(findings):
+            place, depth = find_place(file.text, finding.path)
+            known = best[number]
+            if known is None or depth > known[2]:
+                best[number] = (file, place, depth)
+    return [_put_at(finding, *found) for finding, found in zip(findings, best, strict=True) if found]
+
+
+def _put_at(finding: Finding, file: TextFile, place: Place | None, _depth: int) -> Diagnostic:
     if place is None:
         return finding.diagnostic.at(Location(file=file.name, line=1, source=_line(file.text, 1)))
     on_key = finding.on_key or finding.diagnostic.code in ABOUT_THE_KEY

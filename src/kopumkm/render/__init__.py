@@ -104,5 +104,30 @@ RECEIPT_FORMATS: Mapping[str, Callable[[Node, Dataset, View], str]] = {
 }
 """The formats of a receipt, which is a tree and no table."""
 
+
+def _render_check_table(report: Report, view: View) -> str:
+    from kopumkm.render.check import render_check_table
+
+    return render_check_table(report, view)
+
+
+def _render_check_markdown(report: Report, view: View) -> str:
+    return _render_markdown(report, view) if report.rows else ""
+
+
+def _render_github(report: Report, view: View) -> str:  # noqa: ARG001
+    from kopumkm.render.check import render_github
+
+    return render_github(report)
+
+
+CHECK_FORMATS: Mapping[str, Callable[[Report, View], str]] = {
+    **FORMATS,
+    "table": _render_check_table,
+    "markdown": _render_check_markdown,
+    "github": _render_github,
+}
+"""The formats of what `check` has found: without anything found, tables stay empty."""
+
 FOR_PEOPLE = frozenset({"table", "markdown"})
 """Formats whose words and number style follow the language."""

@@ -45,21 +45,27 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words) -> str:
     Returns:
         Several lines, each ended.
     """
-    kind = diagnostic.kind
-    parameters = {
-        key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()
-    }
-    lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}".rstrip()]
+    parameters = make_parameters_visible(diagnostic)
+    lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say_message(diagnostic, say)}"]
     if diagnostic.location:
         lines += _show_place(diagnostic.location)
     hints = (
         [say(_('did you mean "{nearest}"?'), nearest=make_visible(diagnostic.nearest))] if diagnostic.nearest else []
     )
-    hint = kind.bare_hint if kind.bare_hint and not diagnostic.parameters.get("valid") else kind.hint
-    if hint:
-        hints.append(say(hint, **parameters))
+    if diagnostic.hint_template:
+        hints.append(say(diagnostic.hint_template, **parameters))
     lines.append(f"{say(_('help'))}: {' '.join(hints)}")
     return "\n".join(lines) + "\n"
+
+
+def make_parameters_visible(diagnostic: Diagnostic) -> dict[str, str]:
+    """Return the parameters of a mistake without characters on which a terminal would act."""
+    return {key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()}
+
+
+def say_message(diagnostic: Diagnostic, say: Words) -> str:
+    """Say what is wrong in one sentence, in the language of `say`."""
+    return say(diagnostic.kind.message, **make_parameters_visible(diagnostic)).rstrip()
 
 
 SEVERITIES = (_("error"), _("warning"))

@@ -69,6 +69,12 @@ def _lay_out_list(writer: Writer) -> Layout:
     return lay_out_list(writer)
 
 
+def _lay_out_check(writer: Writer) -> Layout:
+    from kopumkm.render.check import lay_out_check
+
+    return lay_out_check(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
@@ -77,6 +83,7 @@ LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "contributions": _lay_out_contributions,
     "show": _lay_out_show,
     **{f"list {what}": _lay_out_list for what in ("indicators", "regions", "years", "targets", "sources")},
+    "check": _lay_out_check,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 

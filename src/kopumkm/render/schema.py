@@ -16,6 +16,7 @@ from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
+from kopumkm.reports.check import CheckRow
 from kopumkm.reports.contributions import ContributionRow
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.listing import CoverageRow, IndicatorRow, RegionRow, SourceRow, TargetRow
@@ -41,6 +42,7 @@ ROWS: Mapping[str, type] = {
     "list years": CoverageRow,
     "list targets": TargetRow,
     "list sources": SourceRow,
+    "check": CheckRow,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kopumkm.calc.arithmetic import round_half_up
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
-from kopumkm.errors import Term
+from kopumkm.errors import Number, Term
 from kopumkm.errors import mark_message as _
 from kopumkm.model.scalars import Language
 
@@ -148,8 +148,18 @@ class Words:
         text = self.translations.gettext(message)
         if not parameters:
             return text
-        known = {key: self(value) if isinstance(value, Term) else value for key, value in parameters.items()}
-        return text.format_map(known)
+        return text.format_map({key: self._put(value) for key, value in parameters.items()})
+
+    def _put(self, parameter: object) -> object:
+        """Say a parameter of a message: a term in the language, a number in its style with the digits it has."""
+        match parameter:
+            case Term():
+                return self(parameter)
+            case Number():
+                number = Decimal(parameter)
+                return self.number(number, -int(number.as_tuple().exponent), signed=parameter.startswith("+"))
+            case _:
+                return parameter
 
     def number(self, number: Decimal | None, decimals: int, *, signed: bool = False) -> str:
         """Write a number as people of the language write it, rounded half away from zero.

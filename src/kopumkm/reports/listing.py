@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from kopumkm.errors import CannotRun, problem
+from kopumkm.errors import CannotRun, Term, problem
+from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Target
 from kopumkm.model.scalars import BilingualText
@@ -153,7 +154,8 @@ def report_list(dataset: Dataset, what: str, filters: Filters) -> Report:
     found = make(dataset, regions, indicators, filters)
     rows = tuple(row for row in found if filters.search is None or _mentions(row, dataset, filters.search))
     if not rows:
-        raise CannotRun([problem("K054", what=what, filters=", ".join(f"--{name}" for name in given) or "-")])
+        narrowed = ", ".join(f"--{name}" for name in given) or Term(_("without any filter"))
+        raise CannotRun([problem("K054", what=what, filters=narrowed)])
     parameters = {each.name: getattr(filters, each.name) for each in fields(filters)}
     return Report(
         command=f"list {what}", dataset=dataset, parameters={"what": what, **parameters}, rows=rows, series={}
