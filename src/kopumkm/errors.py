@@ -308,6 +308,57 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("{option} needs a number above 0, not {found}"),
         _("It says how far figures may be apart before check warns of them."),
     ),
+    # Changes to files
+    "K070": ErrorKind(
+        _("File exists"),
+        _("{file} exists already"),
+        _("Nothing was written. Choose another folder, or move the file away first."),
+    ),
+    "K071": ErrorKind(
+        _("No file to change"),
+        _("there is no file to change: {problem}"),
+        _("Name your own data file with --data or KOPUMKM_DATA; kopumkm init makes one."),
+    ),
+    "K072": ErrorKind(
+        _("Which file to change"),
+        _("several files could take this"),
+        _("Name one of them with --into: {files}."),
+    ),
+    "K073": ErrorKind(
+        _("Recorded in a CSV file"),
+        _("{record} is recorded in a CSV file, which this command does not change"),
+        _("Change the row there, or remove it first."),
+    ),
+    "K074": ErrorKind(
+        _("Recorded already"),
+        _("{record} is recorded already: {held}"),
+        _("Use --replace to put the new entry in its place; --rival adds a figure beside it."),
+    ),
+    "K075": ErrorKind(
+        _("Nothing to do"),
+        _("{record} cannot be changed like this; recorded is: {held}"),
+        _("--replace needs an entry to replace; --rival needs one, too, and a figure, source or date that differs."),
+    ),
+    "K076": ErrorKind(
+        _("Change not certain"),
+        _("{file} is written in a way in which this change cannot be made with certainty, so nothing was written"),
+        _("Write it by hand: {lines}"),
+    ),
+    "K077": ErrorKind(
+        _("Another run is at work"),
+        _("{file} is locked by another run: {holder} (process, computer, since)"),
+        _("Try again when it has ended. If no such process runs, it was interrupted: remove {lock}."),
+    ),
+    "K078": ErrorKind(
+        _("Two wishes at once"),
+        _("--replace and --rival exclude each other"),
+        _("Use --replace to put the figure in the place of the one recorded, --rival to add it beside."),
+    ),
+    "K079": ErrorKind(
+        _("No province named"),
+        _("init needs to know for which province the file is"),
+        _("Give --province by name, code or identifier: {valid}."),
+    ),
     "K060": ErrorKind(
         _("Unexpected error"),
         _("this should not have happened: {problem}"),

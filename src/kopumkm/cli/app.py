@@ -54,6 +54,17 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "check": CommandEntry(
         "Check a data set for what is wrong or doubtful.", "kopumkm check --data data/ --strict --ignore K117", "check"
     ),
+    "init": CommandEntry("Start a data file for a province.", "kopumkm init bengkulu --province Bengkulu", "init"),
+    "set": CommandEntry(
+        "Record one figure in your data file.",
+        "kopumkm set umkm 2025 120500 --source dinas-2025 --data data.toml",
+        "set_",
+    ),
+    "source": CommandEntry(
+        "Record a source in your data file.",
+        "kopumkm source add dinas-2025 --title 'Laporan 2025' --reliability official --data data.toml",
+        "source",
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

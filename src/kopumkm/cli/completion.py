@@ -19,6 +19,11 @@ def complete_region(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, 
     yield from _complete(ctx, "regions", incomplete)
 
 
+def complete_source(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """Offer the keys of sources."""
+    yield from _complete(ctx, "sources", incomplete)
+
+
 def complete_target(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the identifiers of targets."""
     return _complete(ctx, "targets", incomplete)

@@ -104,7 +104,7 @@ def choose_regions(dataset: Dataset, asked: Iterable[str]) -> list[str]:
         return list(dataset.regions)
     unknown = [name for name in asked if name.casefold() not in known]
     if unknown:
-        raise CannotRun(_unknown("region", name, known, dataset.regions) for name in unknown)
+        raise CannotRun(unknown_name("region", name, known, dataset.regions) for name in unknown)
     return list(dict.fromkeys(known[name.casefold()] for name in asked))
 
 
@@ -124,11 +124,22 @@ def choose_indicators(dataset: Dataset, asked: Iterable[str]) -> list[str]:
     asked = list(dict.fromkeys(asked))
     unknown = [name for name in asked if name not in dataset.indicators]
     if unknown:
-        raise CannotRun(_unknown("indicator", name, dataset.indicators, dataset.indicators) for name in unknown)
+        raise CannotRun(unknown_name("indicator", name, dataset.indicators, dataset.indicators) for name in unknown)
     return asked or list(dataset.indicators)
 
 
-def _unknown(kind: str, name: str, candidates: Iterable[str], valid: Iterable[str]) -> Diagnostic:
+def unknown_name(kind: str, name: str, candidates: Iterable[str], valid: Iterable[str]) -> Diagnostic:
+    """Make the diagnostic for a name on the command line that does not exist.
+
+    Args:
+        kind: region, indicator, source, …
+        name: What was asked for.
+        candidates: Names among which the nearest is looked for.
+        valid: Names to list.
+
+    Returns:
+        The diagnostic (K040).
+    """
     return problem("K040", nearest=find_nearest(name, candidates), kind=Term(kind), found=name, valid=list_names(valid))
 
 

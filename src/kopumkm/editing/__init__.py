@@ -1,0 +1,1 @@
+"""Changes to a user's data file: one entry at a time, with its comments and order kept, or not at all."""
