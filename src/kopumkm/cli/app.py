@@ -43,6 +43,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "explain": CommandEntry(
         "Show the receipt of a result, down to the sources.", "kopumkm explain koperasi_aktif --year 2022", "explain"
     ),
+    "export": CommandEntry(
+        "Write the data set as CSV, XLSX, SDMX-CSV or TOML.", "kopumkm export -o umkm.xlsx --since 2018", "export"
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

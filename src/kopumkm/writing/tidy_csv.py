@@ -11,6 +11,9 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.observation import Observation
 from kopumkm.model.tidy import COLUMNS, MANDATORY
 
+XLSX_COLUMNS = (*COLUMNS[:5], "decimals", *COLUMNS[5:])
+"""In a spreadsheet a figure is a number, and the column behind it says with how many decimals it is printed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
