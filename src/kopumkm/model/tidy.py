@@ -57,11 +57,13 @@ def check_record_numbers(numbers: Sequence[str]) -> tuple[int, str] | None:
     """
     if not any(numbers):
         return None
+    seen: set[str] = set()
     for place, number in enumerate(numbers):
         if not number:
             return place, _("is empty, while another row of the year has a number")
-        if number in numbers[:place]:
+        if number in seen:
             return place, _("is given twice")
-    if "1" not in numbers:
+        seen.add(number)
+    if "1" not in seen:
         return 0, _("has no record 1 beside it, which would be the figure used")
     return None

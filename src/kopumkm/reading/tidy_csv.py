@@ -104,33 +104,33 @@ def read_tidy_csv(
     trouble = problem("K033", problem=header) if isinstance(header, str) else _check_header(header)
     if trouble:
         return series, places, [trouble.at(places.place(1))]
-    for cells, number in rows:
+    for cells, line in rows:
         if isinstance(cells, str):
-            diagnostics.append(problem("K033", problem=cells).at(places.place(number)))
+            diagnostics.append(problem("K033", problem=cells).at(places.place(line)))
             continue
         if not any(cells):
             continue
         if len(cells) != len(header):
             trouble = problem("K031", found=str(len(cells)), expected=str(len(header)))
-            diagnostics.append(trouble.at(places.place(number)))
+            diagnostics.append(trouble.at(places.place(line)))
             continue
         row = dict(zip(header, cells, strict=True))
         found = list(_check_names(row, names))
         observation = _read_observation(row, indicators.get(row["indicator"]), found)
-        diagnostics += [each.at(places.place(number, column)) for column, each in found]
+        diagnostics += [each.at(places.place(line, column)) for column, each in found]
         if observation is None or found:
             continue
         key = (row["region"], row["indicator"], int(row["year"]))
         same = (*key, observation.source, observation.as_of)
-        if "record" in row:
-            numbered.setdefault(key, []).append(row["record"])
-        if same in recorded and not row.get("record"):
+        number = row.get("record", "")
+        if same in recorded and not number and not any(numbered[key]):
             first = str(places.place(recorded[same]))
             written = f"{row['region']}, {row['indicator']}, {row['year']}"
-            diagnostics.append(problem("K019", key=written, first=first).at(places.place(number)))
+            diagnostics.append(problem("K019", key=written, first=first).at(places.place(line)))
             continue
-        recorded[same] = number
-        places.numbers.setdefault(key, []).append(number)
+        recorded[same] = line
+        numbered.setdefault(key, []).append(number)
+        places.numbers.setdefault(key, []).append(line)
         series.setdefault(key[:2], {}).setdefault(key[2], []).append(observation)
     diagnostics += _order_records(numbered, series, places)
     return series, places, diagnostics
