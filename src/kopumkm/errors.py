@@ -201,7 +201,9 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K030": ErrorKind(
         _("CSV header not understood"),
         _("this CSV file has {problem} {columns}"),
-        _("The first line names the columns region, indicator, year, value; status, as_of, source, note may follow."),
+        _(
+            "The first line names region, indicator, year, value; record, status, as_of, source, note, note_id, note_en may follow."
+        ),
     ),
     "K031": ErrorKind(
         _("CSV row of the wrong length"),

@@ -63,6 +63,7 @@ PLAINEST: Mapping[str, str] = {
     "K030": "K030-semicolon",
     "K031": "K031-decimal-comma",
     "K032": "K032-thousands",
+    "K056": "K056-twice",
 }
 """The fixture that shows an error best, where there are several."""
 
@@ -81,6 +82,8 @@ COMMANDS: Mapping[str, str] = {
     "K047": "kopumkm path rasio_kewirausahaan_2029 --assume fast",
     "K048": "kopumkm growth penduduk --by part",
     "K050": "kopumkm growth --output no-such-folder/growth.txt",
+    "K058": "kopumkm export --since 2022 --until 2021",
+    "K059": "kopumkm export --output umkm.pdf",
 }
 """A command that shows an error no data file leads to."""
 

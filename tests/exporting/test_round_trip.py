@@ -29,9 +29,10 @@ from kopumkm.writing.tidy_csv import Record, list_records
 READ_BACK = ("csv", "xlsx", "sdmx-csv")
 
 NASTY = [
-    "=1+1", "+62", "-", "@SUM(A1)", "\tTab", "  spasi  ", "baris\nbaru", "\n", 'kata "kutip", koma', "😀", "_x0041_", "_x005F_",
-    "<r>tebal</r>", "<r></r>", "&amp;<b>", "a;b|c~d^e#f&g*h", "id:x;en:y", "https://contoh.id/?a=1", "0012", "1e5", "TRUE",
-    "'", "''", "\ufeff", "\u2028", "\xad", "e\u0301", "~0", "note", ";", "[;]", "id:", "\\", "\\n", "{ id = 1 }", "a" * 300,
+    "=1+1", "+62", "-", "@SUM(A1)", "\tTab", "  spasi  ", "baris\nbaru", "\n", 'kata "kutip", koma', "😀", "_x0041_",
+    "_x005F_", "<r>tebal</r>", "<r></r>", "&amp;<b>", "a;b|c~d^e#f&g*h", "id:x;en:y", "https://contoh.id/?a=1", "0012",
+    "1e5", "TRUE", "'", "''", "\ufeff", "\u2028", "\xad", "e\u0301", "~0", "note", ";", "[;]", "id:", "\\", "\\n",
+    "{ id = 1 }", "a" * 300,
 ]  # fmt: skip
 
 texts = st.sampled_from(NASTY) | st.text(
@@ -43,12 +44,13 @@ texts = st.sampled_from(NASTY) | st.text(
     min_size=1,
     max_size=20,
 )
-notes = st.none() | st.one_of(
+names = st.one_of(
     st.builds(BilingualText, id=texts),
     st.builds(BilingualText, en=texts),
     st.builds(BilingualText, id=texts, en=texts),
     texts.map(lambda text: BilingualText(id=text, en=text)),
 )
+notes = st.none() | names
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2022", "2022-12", "0001-01-01"])
 figures = st.builds(
     lambda digits, exponent, sign: Decimal((sign if digits else 0, tuple(map(int, str(digits))), -exponent)),
@@ -82,16 +84,16 @@ values = st.dictionaries(
 
 @st.composite
 def datasets(draw: st.DrawFn) -> Dataset:
-    def name() -> BilingualText:
-        return draw(notes.filter(bool))  # type: ignore[return-value]
-
     return Dataset(
         title={"id": "Contoh", "en": "Example"},
         region=draw(st.none() | st.just("kota")),
-        regions={"kota": Region(name=name()), "18": Region(name=name(), code=draw(st.none() | texts), part_of="kota")},
-        sources={key: Source(title=name(), reliability="press", publisher=draw(texts)) for key in ("a", "b-2")},
+        regions={
+            "kota": Region(name=draw(names)),
+            "18": Region(name=draw(names), code=draw(st.none() | texts), part_of="kota"),
+        },
+        sources={key: Source(title=draw(names), reliability="press", publisher=draw(texts)) for key in ("a", "b-2")},
         indicators={
-            key: Indicator(name=name(), unit=name(), measure="index", better="lower", note=draw(notes))
+            key: Indicator(name=draw(names), unit=draw(names), measure="index", better="lower", note=draw(notes))
             for key in ("umkm", "a_b")
         },
         targets={},

@@ -81,6 +81,6 @@ def test_pandas_and_duckdb_read_it(embedded: Dataset, tmp_path: Path) -> None:
     assert float(frame["OBS_VALUE"].sum()) == round(total, 6)
     assert int(frame["OBS_VALUE"].isna().sum()) == values.count(None)
     query = f"SELECT count(*), sum(OBS_VALUE), min(TIME_PERIOD) FROM read_csv('{file}')"  # noqa: S608 - a path of the test's own
-    count, summed, first = duckdb.sql(query).fetchall()[0]
+    count, summed, first = duckdb.connect().execute(query).fetchall()[0]
     assert (count, round(float(summed), 3)) == (len(values), round(total, 3))
     assert first == min(each.year for each in list_records(embedded))

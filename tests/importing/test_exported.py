@@ -36,7 +36,7 @@ def test_a_table_of_ours_is_known_by_its_header(header: list[object], known: boo
 
 def test_cells_that_a_spreadsheet_has_changed_are_read() -> None:
     header = ["region", "indicator", "year", "record", "value", "decimals", "as_of", "note", None]
-    rows = [
+    rows: list[list[object]] = [
         ["kota", "umkm", 2022.0, 1.0, 3.6, 2.0, dt.date(2022, 12, 31), "x", None],
         ["kota", "umkm", "2023", "", 3.625, 2.0, dt.datetime(2023, 12, 31), 12.0, ""],  # noqa: DTZ001
         ["", None, "", "", "", "", "", "", ""],

@@ -224,14 +224,14 @@ def _read_observation(row: Mapping[str, str]) -> Observation:
         return Observation.model_validate(given)
     except ValidationError as invalid:
         wrong_cells = {  # a note that stands for both languages is one cell
-            (error["type"], *error["loc"][:1]): {
+            (error["type"], str(error["loc"][:1])): {
                 "table": Term(THIS_ROW),
                 "key": str(error["loc"][0]) if error["loc"] else "",
                 **error.get("ctx", {}),
             }
             for error in invalid.errors(include_url=False)
         }
-        raise CannotRun(problem(code, **parameters) for (code, *_column), parameters in wrong_cells.items()) from None
+        raise CannotRun(problem(code, **parameters) for (code, _column), parameters in wrong_cells.items()) from None
 
 
 def _wrong_record(number: str, key: Sequence[object], trouble: str) -> Diagnostic:
