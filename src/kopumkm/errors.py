@@ -207,7 +207,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K030": ErrorKind(
         _("CSV header not understood"),
         _("this CSV file has {problem} {columns}"),
-        _("The first line names the columns region, indicator, year, value; status, as_of, source, note may follow."),
+        _("The first line names region, indicator, year, value; status, as_of, source, note and others may follow."),
     ),
     "K031": ErrorKind(
         _("CSV row of the wrong length"),
@@ -358,6 +358,27 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("No province named"),
         _("init needs to know for which province the file is"),
         _("Give --province by name, code or identifier: {valid}."),
+    ),
+    # Export
+    "K056": ErrorKind(
+        _("Record number does not fit"),
+        _('record "{found}" of {key} {problem}'),
+        _("Number the rows of one year: 1 is the figure used, 2, 3 and so on its rivals. Or leave the column out."),
+    ),
+    "K057": ErrorKind(
+        _("Too much for a spreadsheet"),
+        _("a spreadsheet cannot hold {place}: {problem}"),
+        _("Export to csv or toml, which have no such limits, or less of it: --region, --indicator, --since, --until."),
+    ),
+    "K058": ErrorKind(
+        _("First year after the last"),
+        _("--since {since} lies after --until {until}"),
+        _("Give the earlier year to --since; the same year twice asks for that year alone."),
+    ),
+    "K059": ErrorKind(
+        _("Export needs to know its format"),
+        _("cannot export: {problem}"),
+        _("Name a file whose name ends in {valid}: -o FILE. Any other name needs --format."),
     ),
     "K060": ErrorKind(
         _("Unexpected error"),

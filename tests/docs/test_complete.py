@@ -72,6 +72,7 @@ PLAINEST: Mapping[str, str] = {
     "K111": "K111-rivals",
     "K113": "K113-neighbours",
     "K117": "K117-years",
+    "K056": "K056-twice",
 }
 """The fixture that shows an error best, where there are several."""
 
@@ -92,6 +93,8 @@ COMMANDS: Mapping[str, str] = {
     "K052": "kopumkm check --today tomorrow",
     "K053": "kopumkm check --jump 0",
     "K050": "kopumkm growth --output no-such-folder/growth.txt",
+    "K058": "kopumkm export --since 2022 --until 2021",
+    "K059": "kopumkm export --output umkm.pdf",
 }
 """A command that shows an error no data file leads to."""
 

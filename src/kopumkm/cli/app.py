@@ -65,6 +65,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "kopumkm source add dinas-2025 --title 'Laporan 2025' --reliability official --data data.toml",
         "source",
     ),
+    "export": CommandEntry(
+        "Write the data set as CSV, XLSX, SDMX-CSV or TOML.", "kopumkm export -o umkm.xlsx --since 2018", "export"
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

@@ -273,11 +273,11 @@ def can_show(characters: str, stream: TextIO | None) -> bool:
     return True
 
 
-def write(text: str, output: Path | None, *, is_text: bool) -> None:
+def write(text: str | bytes, output: Path | None, *, is_text: bool) -> None:
     """Write the whole output, or nothing.
 
     Args:
-        text: The output.
+        text: The output, or the bytes of a file.
         output: A file; None or `-` for standard output.
         is_text: Whether a terminal's encoding matters; machine formats are UTF-8 everywhere.
 
@@ -289,7 +289,7 @@ def write(text: str, output: Path | None, *, is_text: bool) -> None:
         from kopumkm.writing.files import write_file
 
         try:
-            write_file(text.encode(), output)
+            write_file(text if isinstance(text, bytes) else text.encode(), output)
         except OSError as error:
             raise CannotRun([_cannot_write(str(output), error)]) from None
         return
@@ -298,7 +298,7 @@ def write(text: str, output: Path | None, *, is_text: bool) -> None:
     encoding = (sys.stdout.encoding if is_text else None) or "utf-8"
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        sys.stdout.buffer.write(text if isinstance(text, bytes) else text.encode(encoding, "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _silence(sys.stdout)

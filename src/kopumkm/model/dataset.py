@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kopumkm.model.definitions import Indicator, Region, Source, Target
 from kopumkm.model.observation import Observation, RawEntries, make_entries
-from kopumkm.model.scalars import Language
+from kopumkm.model.scalars import BilingualText, Language
 from kopumkm.model.scheme import Scheme
 
 
@@ -33,6 +33,7 @@ class Dataset:
 
     Attributes:
         title: Title by language.
+        description: Scope and honest limits.
         region: Region that is meant when none is asked for.
         schemes: Classification schemes of its own.
         values: Region, then indicator, then what is recorded for each year.
@@ -48,6 +49,7 @@ class Dataset:
     schemes: Mapping[str, Scheme]
     values: Mapping[str, Mapping[str, RawEntries]]
     files: tuple[DataFile, ...] = ()
+    description: BilingualText | None = None
 
     def find_observations(self, region: str, indicator: str) -> dict[int, tuple[Observation, ...]]:
         """Find what is recorded for an indicator in a region.

@@ -250,11 +250,19 @@ class Strict(BaseModel):
     )
 
 
+def drop_empty(value: str | None) -> str | None:
+    """Take an empty text for none at all."""
+    return value or None
+
+
+OptionalText = Annotated[PlainText | None, AfterValidator(drop_empty)]
+
+
 class BilingualText(Strict):
     """A text in Indonesian, English or both."""
 
-    id: PlainText | None = None
-    en: PlainText | None = None
+    id: OptionalText = None
+    en: OptionalText = None
 
     @validate_model(mode="after")
     def _has_text(self) -> BilingualText:

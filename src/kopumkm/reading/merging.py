@@ -98,6 +98,7 @@ class Merger:
             targets=self.sections["targets"],
             schemes=self.sections["schemes"],
             values=self.values,
+            description=self.info.get("description"),
         )
 
 

@@ -1,10 +1,9 @@
-"""Tidy CSV: one observation a row: region, indicator, year, value, status, as_of, source, note, note_en."""
+"""Tidy CSV: one observation a row, in the columns of `kopumkm.model.tidy`."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,13 +16,18 @@ from kopumkm.findings import THIS_ROW, refer
 from kopumkm.model.definitions import Indicator
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import YEARS, shorten
-from kopumkm.reading.files import TextFile
+from kopumkm.model.tidy import (
+    MANDATORY,
+    NO_RECORD_NUMBER,
+    NUMBER,
+    OPTIONAL,
+    RECORD_NUMBER,
+    check_record_numbers,
+    list_given,
+)
+from kopumkm.reading.files import MAXIMUM_MEBIBYTES, TextFile
 from kopumkm.reading.limits import check_limits
 from kopumkm.reading.mistakes import explain_error
-
-MANDATORY = ("region", "indicator", "year", "value")
-OPTIONAL = ("status", "as_of", "source", "note", "note_en")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Series = dict[tuple[str, str], dict[int, list[Observation]]]
 
@@ -79,8 +83,8 @@ def read_tidy_csv(
 ) -> tuple[Series, RowPlaces, list[Diagnostic]]:
     """Read the observations of one CSV file.
 
-    Several rows for one region, indicator and year are rival figures, the first of which is used; two of them that
-    name the same source and date are a mistake.
+    Several rows for one region, indicator and year are rival figures. The column `record` numbers them from 1, the
+    figure used. Without numbers the first is used, and two of them that name the same source and date are a mistake.
 
     Args:
         file: Its text; comma-separated, decimals with a point.
@@ -93,43 +97,70 @@ def read_tidy_csv(
     series: Series = {}
     diagnostics: list[Diagnostic] = []
     recorded: dict[tuple[object, ...], int] = {}
+    numbered: dict[tuple[str, str, int], list[str]] = {}
     rows = _read_rows(file)
     header, _start = next(rows, ([], 1))
     places = RowPlaces(file.name, file.text.split("\n"), header if isinstance(header, list) else [])
     trouble = problem("K033", problem=header) if isinstance(header, str) else _check_header(header)
     if trouble:
         return series, places, [trouble.at(places.place(1))]
-    for cells, number in rows:
+    for cells, line in rows:
         if isinstance(cells, str):
-            diagnostics.append(problem("K033", problem=cells).at(places.place(number)))
+            diagnostics.append(problem("K033", problem=cells).at(places.place(line)))
             continue
         if not any(cells):
             continue
         if len(cells) != len(header):
             trouble = problem("K031", found=str(len(cells)), expected=str(len(header)))
-            diagnostics.append(trouble.at(places.place(number)))
+            diagnostics.append(trouble.at(places.place(line)))
             continue
         row = dict(zip(header, cells, strict=True))
         found = list(_check_names(row, names))
         observation = _read_observation(row, indicators.get(row["indicator"]), found)
-        diagnostics += [each.at(places.place(number, column)) for column, each in found]
+        diagnostics += [each.at(places.place(line, column)) for column, each in found]
         if observation is None or found:
             continue
         key = (row["region"], row["indicator"], int(row["year"]))
         same = (*key, observation.source, observation.as_of)
-        if same in recorded:
+        number = row.get("record", "")
+        if same in recorded and not number and not any(numbered[key]):
             first = str(places.place(recorded[same]))
             written = f"{row['region']}, {row['indicator']}, {row['year']}"
-            diagnostics.append(problem("K019", key=written, first=first).at(places.place(number)))
+            diagnostics.append(problem("K019", key=written, first=first).at(places.place(line)))
             continue
-        recorded[same] = number
-        places.numbers.setdefault(key, []).append(number)
+        recorded[same] = line
+        numbered.setdefault(key, []).append(number)
+        places.numbers.setdefault(key, []).append(line)
         series.setdefault(key[:2], {}).setdefault(key[2], []).append(observation)
+    diagnostics += _order_records(numbered, series, places)
     return series, places, diagnostics
+
+
+def _order_records(
+    numbered: Mapping[tuple[str, str, int], list[str]], series: Series, places: RowPlaces
+) -> Iterator[Diagnostic]:
+    """Bring the records of each year into the order of their numbers; yield what is wrong with these."""
+    for key, numbers in numbered.items():
+        lines = places.numbers[key]
+        trouble = check_record_numbers(numbers)
+        if trouble:
+            position, text = trouble
+            wrong = _wrong_record(numbers[position], ", ".join(map(str, key)), text)
+            yield wrong.at(places.place(lines[position], "record"))
+        elif len(numbers) > 1:
+            order = sorted(range(len(numbers)), key=lambda place: int(numbers[place] or 0))
+            observations = series[key[:2]][key[2]]
+            series[key[:2]][key[2]] = [observations[place] for place in order]
+            places.numbers[key] = [lines[place] for place in order]
+
+
+def _wrong_record(number: str, key: str, trouble: str) -> Diagnostic:
+    return problem("K056", found=shorten(number), key=key, problem=Term(trouble))
 
 
 def _read_rows(file: TextFile) -> Iterator[tuple[Any, int]]:
     """Yield the cells of each row (or what is wrong with it) and the line on which it begins."""
+    csv.field_size_limit(MAXIMUM_MEBIBYTES << 20)  # a note may be longer than the 128 KiB that Python allows by itself
     reader = csv.reader(io.StringIO(file.text, newline=""), strict=True)
     begins = 1
     while True:
@@ -172,16 +203,16 @@ def _check_names(row: Mapping[str, str], names: Mapping[str, frozenset[str]]) ->
             yield column, refer(column, THIS_ROW, name, names[section])
     if row["year"] not in YEARS:
         yield "year", problem("K014", key=shorten(row["year"]))
+    if row.get("record") and not RECORD_NUMBER.fullmatch(row["record"]):
+        key = ", ".join(shorten(row[name]) for name in ("region", "indicator", "year"))
+        yield "record", _wrong_record(row["record"], key, NO_RECORD_NUMBER)
 
 
 def _read_observation(
     row: Mapping[str, str], indicator: Indicator | None, found: list[tuple[str, Diagnostic]]
 ) -> Observation | None:
     """Make the observation of a row, adding what is wrong with it to `found`."""
-    given: dict[str, object] = {name: row[name] for name in OPTIONAL if row.get(name)}
-    english = given.pop("note_en", None)
-    if english:
-        given["note"] = {"en": english, **({"id": given["note"]} if "note" in given else {})}
+    given = list_given(row)
     if row["value"]:
         if not NUMBER.fullmatch(row["value"]):
             found.append(("value", problem("K032", found=shorten(row["value"]))))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.observation import Observation
+from kopumkm.model.tidy import COLUMNS, MANDATORY
 
-COLUMNS = ("region", "indicator", "year", "value", "status", "as_of", "source", "note", "note_en")
+XLSX_COLUMNS = (*COLUMNS[:5], "decimals", *COLUMNS[5:])
+"""In a spreadsheet a figure is a number, and the column behind it says with how many decimals it is printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +57,20 @@ def write_tidy_csv(records: Iterable[Record]) -> str:
         records: The records; the first of a region, indicator and year is the figure used.
 
     Returns:
-        CSV with a header; columns after `value` that nothing fills are left out.
+        CSV with a header; optional columns that nothing fills are left out. The column `record` numbers the figures
+        of each year where two of them have the same source and date.
 
     >>> from decimal import Decimal
     >>> record = Record(region="metro", indicator="umkm", year=2022, observation=Observation(value=Decimal("3.60")))
     >>> write_tidy_csv([record])
     'region,indicator,year,value\nmetro,umkm,2022,3.60\n'
     """
-    rows = [dict(zip(COLUMNS, _list_cells(each), strict=True)) for each in records]
-    columns = [name for place, name in enumerate(COLUMNS) if place < 4 or any(row[name] for row in rows)]  # noqa: PLR2004
+    records = list(records)
+    rows = list(map(list_cells, records))
+    if not are_told_apart(records):
+        for row, number in zip(rows, number_records(records), strict=True):
+            row["record"] = str(number)
+    columns = [name for name in COLUMNS if name in MANDATORY or any(row[name] for row in rows)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -71,17 +78,52 @@ def write_tidy_csv(records: Iterable[Record]) -> str:
     return text.getvalue()
 
 
-def _list_cells(record: Record) -> list[str]:
+def number_records(records: Iterable[Record]) -> Iterator[int]:
+    """Number the records of each region, indicator and year from 1, in their order.
+
+    Args:
+        records: The records.
+
+    Yields:
+        A number for each of them.
+    """
+    counts: dict[tuple[str, str, int], int] = {}
+    for each in records:
+        key = (each.region, each.indicator, each.year)
+        counts[key] = counts.get(key, 0) + 1
+        yield counts[key]
+
+
+def are_told_apart(records: Sequence[Record]) -> bool:
+    """Say whether source and date tell all figures of one year apart."""
+    keys = {
+        (each.region, each.indicator, each.year, each.observation.source, each.observation.as_of) for each in records
+    }
+    return len(keys) == len(records)
+
+
+def list_cells(record: Record) -> dict[str, str]:
+    """List the cells of a record by column; `record`, which only the other records of its year can tell, is empty.
+
+    Args:
+        record: The record.
+
+    Returns:
+        Column to text.
+    """
     each = record.observation
     note = each.note
-    return [
-        record.region,
-        record.indicator,
-        str(record.year),
-        "" if each.value is None else format(each.value, "f"),
-        "" if each.status == "A" else each.status,
-        str(each.as_of or ""),
-        each.source or "",
-        (note.id or "") if note else "",
-        (note.en or "") if note and note.en != note.id else "",
-    ]
+    indonesian, english = (note.id or "", note.en or "") if note else ("", "")
+    return {
+        "region": record.region,
+        "indicator": record.indicator,
+        "year": str(record.year),
+        "record": "",
+        "value": "" if each.value is None else format(each.value, "f"),
+        "status": "" if each.status == "A" else each.status,
+        "as_of": str(each.as_of or ""),
+        "source": each.source or "",
+        "note": indonesian if english else "",
+        "note_id": "" if english else indonesian,
+        "note_en": "" if english == indonesian else english,
+    }
