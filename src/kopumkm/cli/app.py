@@ -43,6 +43,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "explain": CommandEntry(
         "Show the receipt of a result, down to the sources.", "kopumkm explain koperasi_aktif --year 2022", "explain"
     ),
+    "diff": CommandEntry(
+        "Show what changed between two versions of the data.",
+        "kopumkm diff indicators-2024.toml indicators.toml",
+        "diff",
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

@@ -22,9 +22,16 @@ def render_delimited(report: Report, delimiter: str) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(list_columns(type(report.rows[0])))
+    writer.writerow(list_columns(type(report.rows[0]) if report.rows else _find_row_type(report.command)))
     writer.writerows([write_cell(value) for value in record.values()] for record in make_records(report))
     return text.getvalue()
+
+
+def _find_row_type(command: str) -> type:
+    """Find the rows of a command; a report on differences may have none."""
+    from kopumkm.render.schema import ROWS
+
+    return ROWS[command]
 
 
 def write_cell(value: object) -> str:

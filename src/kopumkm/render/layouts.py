@@ -57,12 +57,19 @@ def _lay_out_contributions(writer: Writer) -> Layout:
     return lay_out_contributions(writer)
 
 
+def _lay_out_differences(writer: Writer) -> Layout:
+    from kopumkm.render.differences import lay_out_differences
+
+    return lay_out_differences(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
     "schemes": _lay_out_schemes,
     "path": _lay_out_path,
     "contributions": _lay_out_contributions,
+    "diff": _lay_out_differences,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 
@@ -77,4 +84,5 @@ def _to_ascii(layout: Layout) -> Layout:
         columns=tuple(replace(each, header=plain(each.header)) for each in layout.columns),
         rows=tuple(tuple(map(plain, row)) for row in layout.rows),
         notes=tuple((plain(heading), tuple(map(plain, lines))) for heading, lines in layout.notes),
+        sections=tuple(map(_to_ascii, layout.sections)),
     )

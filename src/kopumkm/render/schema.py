@@ -17,6 +17,7 @@ from kopumkm.model.observation import Entry
 from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.contributions import ContributionRow
+from kopumkm.reports.difference_row import DifferenceRow
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.path import PathRow
 from kopumkm.reports.scheme_list import SchemeRow
@@ -24,7 +25,15 @@ from kopumkm.reports.target_gap import TargetGapRow
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
+WORDS: Mapping[str, type[Flag | Reason | Standing]] = {
+    "reason": Reason,
+    "flags": Flag,
+    "status": Standing,
+    "old_reason": Reason,
+    "new_reason": Reason,
+    "old_flags": Flag,
+    "new_flags": Flag,
+}
 """Columns whose words come from a vocabulary."""
 
 ROWS: Mapping[str, type] = {
@@ -33,6 +42,7 @@ ROWS: Mapping[str, type] = {
     "schemes": SchemeRow,
     "path": PathRow,
     "contributions": ContributionRow,
+    "diff": DifferenceRow,
 }
 
 
