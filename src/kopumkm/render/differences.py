@@ -277,7 +277,7 @@ def _name_target(writer: Writer, row: DifferenceRow) -> str:
 def _write_keys(writer: Writer, row: DifferenceRow, without: str = "") -> str:
     """Write what the differing keys of a row said and say; of a text in two languages, that of the reader's."""
     said = {
-        key: f"{key} {old or '-'} → {new or '-'}"
+        key: f"{key} {old or ABSENT} -> {new or ABSENT}"
         for key, old, new in zip(row.keys, row.old_texts, row.new_texts, strict=True)
         if key != without
     }
@@ -290,7 +290,7 @@ def _write_keys(writer: Writer, row: DifferenceRow, without: str = "") -> str:
 
 
 def _write_change(old: str, new: str) -> str:
-    return new if old == new else f"{old} → {new}"
+    return new if old == new else f"{old} -> {new}"
 
 
 def _write_standing(writer: Writer, status: str | None) -> str:
