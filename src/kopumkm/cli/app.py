@@ -68,6 +68,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "export": CommandEntry(
         "Write the data set as CSV, XLSX, SDMX-CSV or TOML.", "kopumkm export -o umkm.xlsx --since 2018", "export"
     ),
+    "diff": CommandEntry(
+        "Show what changed between two versions of the data.",
+        "kopumkm diff indicators-2024.toml indicators.toml",
+        "diff",
+    ),
     "schemes": CommandEntry("List the classification schemes.", "kopumkm schemes --format csv", "schemes"),
     "schema": CommandEntry(
         "Print a JSON Schema of the data or of the output.", "kopumkm schema data > indicators.schema.json", "schema"

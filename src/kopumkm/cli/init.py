@@ -14,7 +14,7 @@ from kopumkm.cli.running import (
     choose_language,
     load,
     print_diagnostics,
-    print_text,
+    print_remark,
     write,
 )
 from kopumkm.errors import CannotRun, list_names, problem
@@ -48,9 +48,7 @@ def init(
         raise typer.Exit(EXIT_CANNOT_RUN) from None
     write("".join(f"{each}\n" for each in written), None, is_text=True)
     if not quiet:
-        from kopumkm.render.words import load_words
-
-        print_text(load_words(language)(NEXT, file=str(written[0])) + "\n")
+        print_remark(NEXT, language, file=str(written[0]))
 
 
 def _write(folder: Path, province: str | None, language: str) -> tuple[Path, Path]:

@@ -111,20 +111,36 @@ Answer = TypeVar("Answer")
 
 def run(
     request: Request,
-    ask: Callable[[Dataset], Answer],
+    ask: Callable[..., Answer],
     formats: Sequence[str],
     render: Callable[[Answer, Dataset, View], str],
+    before: tuple[str, ...] = (),
 ) -> Answer:
-    """Load the data, ask, render, write; turn what is wrong into messages and an exit code."""
+    """Load the data, ask, render, write; turn what is wrong into messages and an exit code.
+
+    Args:
+        request: The shared options.
+        ask: Makes the answer of the data set; where there is one before it, of that and this.
+        formats: Formats that the command has.
+        render: Turns the answer into text.
+        before: Another data set, which this one is held against.
+
+    Returns:
+        The answer that was written.
+
+    Raises:
+        typer.Exit: 2 when it could not run, after saying why on standard error.
+    """
     language = choose_language(request.language)
     try:
         check_choice("--format", request.format, formats)
         check_choice("--color", request.color, ("auto", "always", "never"))
         check_choice("--lang", request.language or "id", ("id", "en"))
-        dataset = load(request.data)
-        answer = ask(dataset)
-        refuse_own_input(request.output, dataset)
-        text = render(answer, dataset, make_view(request, language))
+        datasets = load_each([before, request.data] if before else [request.data])
+        answer = ask(*datasets)
+        for dataset in datasets:
+            refuse_own_input(request.output, dataset)
+        text = render(answer, datasets[-1], make_view(request, language))
         write(text, request.output, is_text=request.format in FOR_PEOPLE)
     except CannotRun as failure:
         print_diagnostics(failure.diagnostics, language)
@@ -188,6 +204,32 @@ def load(paths: tuple[str, ...]) -> Dataset:
     if loaded.has_errors:
         raise CannotRun(loaded.diagnostics)
     return loaded.dataset
+
+
+def load_each(named: Sequence[tuple[str, ...]]) -> list[Dataset]:
+    """Load several data sets.
+
+    Args:
+        named: What names each.
+
+    Returns:
+        The data sets.
+
+    Raises:
+        CannotRun: With every mistake in the files of all of them.
+    """
+    if sum("-" in paths for paths in named) > 1:
+        raise CannotRun([problem("K007", problem=Term(_("it can be read only once")))])
+    datasets: list[Dataset] = []
+    mistakes: dict[str, Diagnostic] = {}
+    for paths in named:
+        try:
+            datasets.append(load(paths))
+        except CannotRun as failure:  # what is wrong with a file that two of them share is said once
+            mistakes |= {f"{each.code} {each.location} {each.message}": each for each in failure.diagnostics}
+    if mistakes:
+        raise CannotRun(mistakes.values())
+    return datasets
 
 
 def load_files(paths: tuple[str, ...]) -> Loaded:
@@ -348,6 +390,19 @@ def finish(failure: OSError | None = None) -> int:
     return code
 
 
+def print_remark(message: str, language: Language, **parameters: object) -> None:
+    """Print a sentence on standard error.
+
+    Args:
+        message: The message in English, as the catalogue knows it.
+        language: Language of the words.
+        parameters: Values for its names.
+    """
+    from kopumkm.render.words import load_words
+
+    print_text(load_words(language)(message, **parameters) + "\n")
+
+
 def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> None:
     """Print mistakes on standard error.
 
@@ -367,10 +422,10 @@ def print_text(text: str) -> None:
     Args:
         text: Lines, each ended.
     """
-    if sys.stderr is None:
-        return
     from kopumkm.render.words import ASCII
 
+    if sys.stderr is None:
+        return
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"

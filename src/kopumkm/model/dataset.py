@@ -26,6 +26,13 @@ class DataFile:
     content: bytes
     path: Path | None = None
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content, in hexadecimal digits."""
+        import hashlib  # noqa: PLC0415 - few outputs ask for it
+
+        return hashlib.sha256(self.content).hexdigest()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:

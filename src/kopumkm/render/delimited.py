@@ -28,6 +28,7 @@ def render_delimited(report: Report, delimiter: str) -> str:
 
 
 def _find_row_type(command: str) -> type:
+    """Find the rows of a command; a report on differences may have none."""
     from kopumkm.render.schema import ROWS
 
     return ROWS[command]

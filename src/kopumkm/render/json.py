@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -65,7 +64,7 @@ def describe_dataset(dataset: Dataset) -> dict[str, object]:
     """Name the data set and fingerprint the files it was read from."""
     return {
         "title": dataset.title["id"],
-        "files": [{"name": file.name, "sha256": hashlib.sha256(file.content).hexdigest()} for file in dataset.files],
+        "files": [{"name": file.name, "sha256": file.fingerprint} for file in dataset.files],
     }
 
 

@@ -36,6 +36,7 @@ class Layout:
         rows: Cells, as many a row as there are columns.
         colors: For each row and column that has one, its colour.
         notes: Paragraphs below the table, by heading (which may be empty).
+        sections: More tables, each with a heading and notes of its own; they stand before the notes.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Layout:
     rows: tuple[tuple[str, ...], ...]
     colors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sections: tuple[Layout, ...] = ()
 
 
 def assemble(

@@ -75,6 +75,12 @@ def _lay_out_check(writer: Writer) -> Layout:
     return lay_out_check(writer)
 
 
+def _lay_out_differences(writer: Writer) -> Layout:
+    from kopumkm.render.differences import lay_out_differences
+
+    return lay_out_differences(writer)
+
+
 LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "growth": _lay_out_growth,
     "target-gap": _lay_out_target_gap,
@@ -84,6 +90,7 @@ LAYOUTS: Mapping[str, Callable[[Writer], Layout]] = {
     "show": _lay_out_show,
     **{f"list {what}": _lay_out_list for what in ("indicators", "regions", "years", "targets", "sources")},
     "check": _lay_out_check,
+    "diff": _lay_out_differences,
 }
 """The layout of each command's report; the code of each is imported when it is asked for."""
 
@@ -98,4 +105,5 @@ def _to_ascii(layout: Layout) -> Layout:
         columns=tuple(replace(each, header=plain(each.header)) for each in layout.columns),
         rows=tuple(tuple(map(plain, row)) for row in layout.rows),
         notes=tuple((plain(heading), tuple(map(plain, lines))) for heading, lines in layout.notes),
+        sections=tuple(map(_to_ascii, layout.sections)),
     )

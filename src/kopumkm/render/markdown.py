@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kopumkm.render import View
+from kopumkm.render.layout import Layout
 from kopumkm.render.layouts import lay_out
 from kopumkm.reports.rows import Report
 
@@ -17,18 +20,23 @@ def render_markdown(report: Report, view: View) -> str:
     Returns:
         A heading, a pipe table and lists of notes.
     """
-    layout = lay_out(report, view)
-    lines = [f"## {escape(layout.title)}", ""]
+    return "\n".join(_write_layout(lay_out(report, view), "##"))
+
+
+def _write_layout(layout: Layout, level: str) -> Iterator[str]:
+    """Write a table and what belongs to it, under a heading of a level."""
+    yield from (f"{level} {escape(layout.title)}", "")
     if layout.rows:
-        lines += [
-            _row(column.header for column in layout.columns),
-            _row("---:" if column.is_number else ":---" for column in layout.columns),
-            *(_row(map(escape, row)) for row in layout.rows),
-            "",
-        ]
+        yield _row(column.header for column in layout.columns)
+        yield _row("---:" if column.is_number else ":---" for column in layout.columns)
+        yield from (_row(map(escape, row)) for row in layout.rows)
+        yield ""
+    for section in layout.sections:
+        yield from _write_layout(section, f"{level}#")
     for heading, notes in layout.notes:
-        lines += [f"### {escape(heading)}", "", *(f"- {escape(note)}" for note in notes), ""]
-    return "\n".join(lines)
+        if heading:
+            yield from (f"{level}# {escape(heading)}", "")
+        yield from (*(f"- {escape(note)}" for note in notes), "")
 
 
 def _row(cells: object) -> str:

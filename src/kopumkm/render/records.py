@@ -42,7 +42,7 @@ def make_records(report: Report) -> Iterator[dict[str, Any]]:
 SOURCE_KEYS = (
     "from_source", "to_source", "source", "legal_basis", "target_source", "milestone_source", "from_rival_sources",
     "to_rival_sources", "value_rival_sources", "target_rival_sources", "milestone_rival_sources",
-    "actual_rival_sources",
+    "actual_rival_sources", "old_source", "new_source",
 )  # fmt: skip
 """Keys of rows that hold keys of sources."""
 

@@ -18,6 +18,7 @@ from kopumkm.model.scalars import IDENTIFIER, YEAR
 from kopumkm.render.records import SCHEMA_VERSION
 from kopumkm.reports.check import CheckRow
 from kopumkm.reports.contributions import ContributionRow
+from kopumkm.reports.difference_row import DifferenceRow
 from kopumkm.reports.growth import GrowthRow
 from kopumkm.reports.listing import CoverageRow, IndicatorRow, RegionRow, SourceRow, TargetRow
 from kopumkm.reports.path import PathRow
@@ -27,7 +28,15 @@ from kopumkm.reports.target_gap import TargetGapRow
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-WORDS: Mapping[str, type[Flag | Reason | Standing]] = {"reason": Reason, "flags": Flag, "status": Standing}
+WORDS: Mapping[str, type[Flag | Reason | Standing]] = {
+    "reason": Reason,
+    "flags": Flag,
+    "status": Standing,
+    "old_reason": Reason,
+    "new_reason": Reason,
+    "old_flags": Flag,
+    "new_flags": Flag,
+}
 """Columns whose words come from a vocabulary."""
 
 ROWS: Mapping[str, type] = {
@@ -43,6 +52,7 @@ ROWS: Mapping[str, type] = {
     "list targets": TargetRow,
     "list sources": SourceRow,
     "check": CheckRow,
+    "diff": DifferenceRow,
 }
 
 

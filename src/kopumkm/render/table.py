@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Mapping
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
@@ -38,6 +39,11 @@ def render_table(report: Report, view: View) -> str:
     """
     layout = lay_out(report, view)
     limit = view.width or UNLIMITED
+    return "\n".join(line.rstrip() for line in _draw(layout, view, limit).split("\n"))
+
+
+def _draw(layout: Layout, view: View, limit: int) -> str:
+    """Draw a table and what belongs to it: its sections, and its notes."""
     widths = choose_widths(layout, limit)
     hidden = [column.header for position, column in enumerate(layout.columns) if position not in widths]
     stream = io.StringIO()
@@ -52,8 +58,27 @@ def render_table(report: Report, view: View) -> str:
         highlight=False,
         legacy_windows=False,
     )
+    console.print(Text(wrap(layout.title, limit), style="bold"), soft_wrap=True)
+    if layout.rows:
+        console.print(_make_table(layout, widths, ascii_only=view.ascii_only))
+    for section in layout.sections:
+        stream.write("\n" + _draw(section, view, limit))
+    notes = list(layout.notes)
+    if hidden:
+        say = load_words(view.language)
+        notes.insert(0, ("", (say("Hidden, as the terminal is narrow: {columns}", columns="; ".join(hidden)),)))
+    for heading, lines in notes:
+        console.print()
+        if heading:
+            console.print(Text(heading, style="bold"), soft_wrap=True)
+        stream.writelines(wrap(line, limit) + "\n" for line in lines)  # plain text: nothing for Rich to do
+    return stream.getvalue()
+
+
+def _make_table(layout: Layout, widths: Mapping[int, int], *, ascii_only: bool) -> Table:
+    """Make the table of the columns that fit."""
     table = Table(
-        box=ASCII_HEAD if view.ascii_only else SIMPLE_HEAD,
+        box=ASCII_HEAD if ascii_only else SIMPLE_HEAD,
         padding=0,
         pad_edge=False,
         show_edge=False,
@@ -69,19 +94,7 @@ def render_table(report: Report, view: View) -> str:
         )
     for number, row in enumerate(layout.rows):
         table.add_row(*(Text(row[position], style=layout.colors.get((number, position), "")) for position in widths))
-    console.print(Text(wrap(layout.title, limit), style="bold"), soft_wrap=True)
-    if layout.rows:
-        console.print(table)
-    notes = list(layout.notes)
-    if hidden:
-        say = load_words(view.language)
-        notes.insert(0, ("", (say("Hidden, as the terminal is narrow: {columns}", columns="; ".join(hidden)),)))
-    for heading, lines in notes:
-        console.print()
-        if heading:
-            console.print(Text(heading, style="bold"), soft_wrap=True)
-        stream.writelines(wrap(line, limit) + "\n" for line in lines)  # plain text: nothing for Rich to do
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    return table
 
 
 def wrap(line: str, width: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -80,7 +80,11 @@ class Writer:
 
     def flags(self, row: Any) -> str:  # noqa: ANN401
         """Write the marks of a row's flags."""
-        return " ".join(FLAGS[Flag(flag)].mark for flag in row.flags) or "-"
+        return self.mark_flags(row.flags)
+
+    def mark_flags(self, flags: Iterable[str]) -> str:
+        """Write the marks of flags."""
+        return " ".join(FLAGS[Flag(flag)].mark for flag in flags) or "-"
 
     def label(self, row: Any) -> str:  # noqa: ANN401
         """Name a row in a note: indicator, and the region where there are several."""
@@ -159,7 +163,10 @@ class Writer:
 
     def legend(self, rows: Iterable[Any]) -> tuple[str, ...]:
         """Explain the marks in use, and only those."""
-        flags = {flag for row in rows for flag in row.flags}
+        return self.explain_marks({flag for row in rows for flag in row.flags})
+
+    def explain_marks(self, flags: Collection[str]) -> tuple[str, ...]:
+        """Explain the marks of flags, and those that stand behind figures."""
         lines = {FLAGS[flag].mark: self.say(FLAGS[flag].meaning) for flag in Flag if flag in flags}
         for mark in sorted(self.marks):
             lines.setdefault(mark, self.say(STATUS_MARKS[mark]))
