@@ -202,8 +202,8 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("CSV header not understood"),
         _("this CSV file has {problem} {columns}"),
         _(
-            "The first line names region, indicator, year, value; record, status, as_of, source, note, note_id, note_en "
-            "may follow."
+            "The first line names region, indicator, year, value; record, status, as_of, source, note, note_id, "
+            "note_en may follow."
         ),
     ),
     "K031": ErrorKind(
