@@ -646,3 +646,29 @@ def test_the_order_of_years_in_the_file_does_not_matter(
     written = ", ".join(f"{each} = {years[each]}" for each in sorted(years))
     shuffled = ", ".join(f"{each} = {years[each]}" for each in order)
     assert ask_row(shuffled, target) == ask_row(written, target)
+
+
+@pytest.mark.parametrize(("figure", "gap"), [("109", D(-1)), ("110", D(0)), ("111.5", D("1.5"))])
+def test_a_milestone_on_the_way_to_a_range_is_measured_and_neither_met_nor_missed(
+    ask_row: AskRow, figure: str, gap: Decimal
+) -> None:
+    row = ask_row(f"2020 = 120, 2022 = {figure}", "year = 2024\nbetween = [80, 90]\nmilestones = { 2022 = 110 }")
+    assert (row.milestone_value, row.milestone_met, row.milestone_gap) == (D(110), None, gap)
+
+
+def test_the_gap_to_a_milestone_of_a_floor_and_of_a_ceiling(ask_row: AskRow) -> None:
+    floor = ask_row("2022 = 70", "year = 2024\nat_least = 90\nmilestones = { 2022 = 80 }")
+    ceiling = ask_row("2022 = 70", "year = 2024\nat_most = 50\nmilestones = { 2022 = 60 }")
+    assert (floor.milestone_gap, ceiling.milestone_gap) == (D(-10), D(10))
+    assert ask_row("2022 = 70", "year = 2024\nat_least = 90").milestone_gap is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "low", "high"),
+    [("85", D(-10), D(0)), ("99", D(4), D(9)), ("70", D(-25), D(-10))],  # 85 lies in 80 to 90, 10 below the rival 95
+)
+def test_a_rival_of_a_range_is_one_figure_and_what_differs_from_it_is_the_gap(
+    ask_row: AskRow, figure: str, low: Decimal, high: Decimal
+) -> None:
+    row = ask_row(f"2022 = {figure}", "year = 2024\nbetween = [80, 90]\nrivals = [{ value = 95 }]")
+    assert (row.gap_low, row.gap_high) == (low, high)

@@ -82,16 +82,30 @@ def _find_stated(series: Series, stated: Baseline, point: Point) -> Point | None
 
 
 def make_limits(target: Target, figure: Decimal) -> Limits:
-    """Read another figure as the same kind of target.
+    """Read a single figure as the same kind of target.
 
     Args:
         target: The target.
         figure: A rival figure or a milestone.
 
     Returns:
-        A ceiling where the target is one, otherwise a floor.
+        A floor or a ceiling as the target is one. Of a range it is neither, and stands for a range of one figure.
     """
-    return (None, figure) if target.bound == "at_most" else (figure, None)
+    return {"at_least": (figure, None), "at_most": (None, figure), "between": (figure, figure)}[target.bound]
+
+
+def meets_milestone(target: Target, value: Decimal, milestone: Decimal) -> bool | None:
+    """Say whether a figure meets a milestone.
+
+    Args:
+        target: The target that the milestone leads to.
+        value: The figure of the milestone's year.
+        milestone: The milestone.
+
+    Returns:
+        Whether it does; None on the way to a range, as one figure does not say which side of it is the good one.
+    """
+    return None if target.bound == "between" else is_met(value, make_limits(target, milestone))
 
 
 def make_track(series: Series, base: Point, point: Point) -> Track:

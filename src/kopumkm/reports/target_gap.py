@@ -13,7 +13,6 @@ from kopumkm.calc.gap import (
     compute_missing_numerator,
     compute_shortfall,
     find_aim,
-    is_met,
     is_near,
 )
 from kopumkm.calc.growth import compute_annual_growth, compute_mean_growth, to_percent
@@ -42,6 +41,7 @@ from kopumkm.reports.judgement import (
     make_limits,
     make_track,
     measure_pace,
+    meets_milestone,
 )
 from kopumkm.reports.rows import (
     Report,
@@ -112,7 +112,7 @@ class TargetGapRow:
     pace_method: str | None = column("compound, linear or regression; linear, too, where no growth rate exists")
     pace_from: str | None = column("From where the pace is counted: since, window, baseline or first_comparable")
     observed_change_per_year: Decimal | None = column("(value - baseline_value) / years, in the unit")
-    milestone_met: bool | None = column("Whether value meets the milestone")
+    milestone_met: bool | None = column("Whether value meets the milestone; null where the target is a range")
     milestone_source: str | None = column("Source in which the milestone was read")
     milestone_rivals: tuple[Decimal, ...] = column("Other figures stated for the same milestone")
     milestone_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
@@ -127,6 +127,9 @@ class TargetGapRow:
     class_quantities: tuple[Decimal | None, ...] = column("What was compared with the bounds, in the same order")
     scores: tuple[Decimal | None, ...] = column("The score of each, in the same order")
     class_decided_by: tuple[str, ...] = column("met, away or band, in the same order; empty where there is no class")
+    milestone_gap: Decimal | None = column(
+        "value - milestone_value, in the unit, or in percentage points where the unit is %"
+    )
 
 
 COUNTS_ARE_NO_BENCHMARK = _("Targets on counts of a larger region are no benchmark for {region}: {targets}")
@@ -373,7 +376,8 @@ def _measure(
         measured |= {
             "milestone_year": point.year,
             "milestone_value": used.value,
-            "milestone_met": is_met(x, make_limits(target, used.value)),
+            "milestone_met": meets_milestone(target, x, used.value),
+            "milestone_gap": compute_gap(x, make_limits(target, used.value)),
             "milestone_source": used.source,
             "milestone_rivals": tuple(each.value for each in rivals),
             "milestone_rival_sources": tuple(each.source or "" for each in rivals),
