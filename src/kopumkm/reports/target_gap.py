@@ -293,8 +293,10 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         stated = target.baseline.year if target.baseline and target.region == series.region else None
         configured = stated if method.since is None else method.since
         achievement = choose_achievement(dataset, target, method)
-        classes = classify_progress(
-            dataset, series, base, point, target, direction, achievement, configured, method.schemes
+        classes = (
+            classify_progress(dataset, series, base, point, target, direction, achievement, configured, method.schemes)
+            if point.year <= target.year
+            else [Classified(scheme=key, reason=Reason.NO_VALUE_BY_TARGET_YEAR) for key in method.schemes]
         )
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
