@@ -40,6 +40,7 @@ class Point:
         numerator: Sum of the ratio's numerators, if known.
         denominator: Sum of the ratio's denominators, if known.
         denominator_as_of: Reference date of the first of them.
+        part_flags: What holds for the ratio's parts, be it that another figure is recorded for one of them.
         note: What a reader must know about the figure.
     """
 
@@ -57,6 +58,7 @@ class Point:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     denominator_as_of: PartialDate | None = None
+    part_flags: frozenset[Flag] = frozenset()
     note: Text | None = None
 
     @property
@@ -200,17 +202,26 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     """Compute `per x sum of numerators / sum of denominators`."""
     top, bottom = _add_up(numerators), _add_up(denominators)
     parts = (*numerators, *denominators)
-    flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
+    part_flags = frozenset[Flag]().union(*(part.flags for part in parts))
+    flags = part_flags - {Flag.CONTESTED}
     if top is None or not bottom:
         reason = _find_reason(top, bottom)
         dated = denominators[0].as_of
-        return Point(year=year, reason=reason, numerator=top, denominator=bottom, denominator_as_of=dated, flags=flags)
+        return Point(
+            year=year,
+            reason=reason,
+            numerator=top,
+            denominator=bottom,
+            denominator_as_of=dated,
+            flags=flags,
+            part_flags=part_flags,
+        )
     value = per * top / bottom
     alternatives = _find_alternatives(value, per, numerators, denominators)
     if len(alternatives) > 1:
         flags |= {Flag.CONTESTED}
     if differ_in_month(numerators[0].as_of, denominators[0].as_of):
-        flags |= {Flag.REFERENCE_DATE}
+        flags, part_flags = flags | {Flag.REFERENCE_DATE}, part_flags | {Flag.REFERENCE_DATE}
     least_final = next((part for part in parts if part.status != "A"), numerators[0])
     return Point(
         year=year,
@@ -226,6 +237,7 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
         numerator=top,
         denominator=bottom,
         denominator_as_of=denominators[0].as_of,
+        part_flags=part_flags,
         note=least_final.note,
     )
 
@@ -300,6 +312,7 @@ def _compare(published: Point, computed: Point) -> Point:
         numerator=computed.numerator,
         denominator=computed.denominator,
         denominator_as_of=computed.denominator_as_of,
+        part_flags=computed.part_flags,
     )
 
 

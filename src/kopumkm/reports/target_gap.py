@@ -280,9 +280,14 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         flags |= compare_points(dataset, base, point, series)
         row |= _describe_value(point)
         row |= _measure(dataset, target, point, base, method)
-        if row.get("shortfall_units") and differ_in_month(point.as_of, point.denominator_as_of):
-            flags.add(Flag.REFERENCE_DATE)
+        if row.get("shortfall_units") is not None and row["shortfall"]:  # the parts of the ratio went in
+            flags |= point.part_flags
+            if differ_in_month(point.as_of, point.denominator_as_of):
+                flags.add(Flag.REFERENCE_DATE)
         row |= _pace(series, base, point, target, method, is_over=is_over)
+        if base and row.get("pace_method") == "regression":  # every year from the base on went in
+            between = (series.points[year] for year in series.find_years() if base.year < year < point.year)
+            flags = flags.union(*(compare_points(dataset, each, point, series) for each in between))
         row["pace_from"] = pace_from if base else None
         status, reason = judge(row, point, target, is_over=is_over)
         row["status"] = str(status)
