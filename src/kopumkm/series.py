@@ -158,7 +158,7 @@ def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str,
                 [figures[key] for key in ratio.denominator],
                 ratio.per,
             )
-            points[year] = _compare(points[year], computed) if year in points else computed
+            points[year] = _compare(points[year], computed, recorded[year]) if year in points else computed
     return Series(region=region, indicator=indicator, points=dict(sorted(points.items())))
 
 
@@ -296,10 +296,16 @@ def _add_up(points: list[Point]) -> Decimal | None:
 
 
 @exactly
-def _compare(published: Point, computed: Point) -> Point:
+def _compare(published: Point, computed: Point, recorded: tuple[Observation, ...]) -> Point:
     """Hold a published ratio against what its parts give; the published one is used where it has a figure."""
+    if published.value is None and computed.value is None:
+        return published
     if published.value is None:
-        return computed if computed.value is not None else published
+        alternatives = tuple(dict.fromkeys((*computed.alternatives, *published.alternatives)))
+        contested = {Flag.CONTESTED} if len(alternatives) > 1 else set[Flag]()
+        return replace(
+            computed, rivals=recorded, alternatives=alternatives, flags=(computed.flags - {Flag.CONTESTED}) | contested
+        )
     flags = published.flags
     if computed.value is not None:
         last_printed_digit = Decimal(1).scaleb(int(published.value.as_tuple().exponent))

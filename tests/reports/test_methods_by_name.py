@@ -324,7 +324,7 @@ def test_a_base_next_to_its_target_makes_the_ratio_explode_and_is_flagged(ask: A
         ("{ value = 110, as_of = '2021-03' }", ("reference_date",)),
     ],
 )
-def test_a_regression_has_the_flags_of_every_year_it_uses(ask: Ask, entry: str, flags: tuple[str, ...]) -> None:
+def test_a_regression_has_the_flags_of_every_year_it_uses(ask: AskRow, entry: str, flags: tuple[str, ...]) -> None:
     years = "2020 = { value = 100, as_of = '2020-12' }, 2021 = %s, 2022 = { value = 121, as_of = '2022-12' }"
     target = "year = 2024\nat_least = 200"
     assert ask(years % entry, target, pace="regression", since=2020).flags == flags

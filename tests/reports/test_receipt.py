@@ -539,3 +539,14 @@ def walk_nodes(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk_nodes(child)
+
+
+def test_a_base_that_is_missing_shows_the_figures_recorded_beside_it(load: Load) -> None:
+    dataset = load(f"{HEAD}[values.r]\nfirms = {{ 2020 = [{{ status = '...' }}, 700], 2021 = 600 }}")
+    tree = explain(dataset, "firms", method=MethodChoice(since=2020))
+    figures = {node.fields["symbol"]: node for node in tree.children if node.kind == "figure"}
+    assert (figures["x0"].fields["value"], figures["x0"].fields["status"]) == (None, "O")
+    (rival,) = (each for each in figures["x0"].children if each.kind == "rival")
+    assert rival.fields["value"] == D(700)
+    assert rival.fields["would_be"] is not None  # 600/700
+    assert "x0, Firms 2020: … (missing)" in RECEIPT_FORMATS["table"](tree, dataset, View(language="en"))

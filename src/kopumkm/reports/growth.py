@@ -177,7 +177,8 @@ def make_growth_row(
         classes = describe_classes(found)
         if any(each.zero_replaced for each in found):
             flags.add(Flag.ZERO_REPLACED)
-    from_rivals, from_rival_sources = list_rivals(base)
+    asked_base = series.find_point(since) if base is None and since is not None else base
+    from_rivals, from_rival_sources = list_rivals(asked_base)
     to_rivals, to_rival_sources = list_rivals(point)
     return GrowthRow(
         region=series.region,

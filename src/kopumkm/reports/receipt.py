@@ -93,6 +93,7 @@ def _explain_growth(
     decimals = dataset.indicators[series.indicator].shown_decimals
     point = series.find_point(row.to_year)
     base = series.find_point(row.from_year) if row.from_year is not None and row.from_value is not None else None
+    shown = base or (series.find_point(row.from_year) if row.from_year is not None and row.from_rivals else None)
     symbols: Symbols = {"x": row.to_value, "x0": row.from_value, "t": row.to_year, "t0": row.from_year}
 
     def growth_if(symbol: str, figure: Decimal) -> Decimal | None:
@@ -115,7 +116,7 @@ def _explain_growth(
         [
             *(results if base else []),
             _figure(dataset, series, "x", point, "growth_percent", growth_if),
-            *([_figure(dataset, series, "x0", base, "growth_percent", growth_if)] if base else []),
+            *([_figure(dataset, series, "x0", shown, "growth_percent", growth_if)] if shown else []),
             *_flags(row.flags),
             *_schemes(row, schemes, has_target=False),
         ],
