@@ -119,29 +119,37 @@ class Series:
         return first
 
 
-def make_series(dataset: Dataset, region: str, indicator: str) -> Series:
+Made = dict[tuple[str, str], Series]
+"""Series by region and indicator."""
+
+
+def make_series(dataset: Dataset, region: str, indicator: str, made: Made | None = None) -> Series:
     """Put a series together: what is recorded, and for a ratio what its parts give.
 
     Args:
         dataset: Definitions and values.
         region: Key of the region.
         indicator: Key of the indicator.
+        made: Series of these data that were made before; receives this one and those of its parts, so that several
+            ratios of the same parts, or a long chain of ratios, take each of them once.
 
     Returns:
         The series.
     """
-    made: dict[str, Series] = {}
+    made = {} if made is None else made
     waiting = [indicator]
     while waiting:  # parts before the ratios made of them, however long the chain
         key = waiting[-1]
         ratio = dataset.indicators[key].ratio
         parts = [*ratio.numerator, *ratio.denominator] if ratio else []
-        missing = [part for part in parts if part not in made]
-        if missing:
+        missing = [part for part in parts if (region, part) not in made]
+        if (region, key) in made:
+            waiting.pop()
+        elif missing:
             waiting += missing
         else:
-            made.setdefault(waiting.pop(), _make_one(dataset, region, key, {part: made[part] for part in parts}))
-    return made[indicator]
+            made[region, key] = _make_one(dataset, region, key, {part: made[region, part] for part in parts})
+    return made[region, indicator]
 
 
 def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str, Series]) -> Series:

@@ -550,3 +550,45 @@ def test_a_base_that_is_missing_shows_the_figures_recorded_beside_it(load: Load)
     assert rival.fields["value"] == D(700)
     assert rival.fields["would_be"] is not None  # 600/700
     assert "x0, Firms 2020: … (missing)" in RECEIPT_FORMATS["table"](tree, dataset, View(language="en"))
+
+
+def write_ratios(count: int, ratio: str) -> str:
+    """Write ratios of ratios, `r1` of `r0` and so on: `{part}` stands for the one before it."""
+    text = HEAD.replace(
+        "[indicators]\n", '[indicators]\nr0 = { name = "R", unit = "u", measure = "index", better = "higher" }\n'
+    )
+    for number in range(1, count + 1):
+        text += f'[indicators.r{number}]\nname = "R{number}"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n'
+        text += f"ratio = {ratio.format(part=f'r{number - 1}')}\n"
+    return text + "[values.r]\nr0 = { 2021 = 4, 2022 = 5 }\none = { 2021 = 1, 2022 = 1 }\n"
+
+
+CHAIN = '{{ numerator = "{part}", denominator = "one", per = 1 }}'
+DIAMOND = '{{ numerator = ["{part}", "{part}"], denominator = "{part}", per = 1 }}'
+ONE = '[indicators.one]\nname = "One"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n[values.r]\n'
+
+
+@pytest.mark.parametrize(("ratio", "count"), [(CHAIN, 600), (DIAMOND, 100)])
+@pytest.mark.parametrize("style", sorted(RECEIPT_FORMATS))
+def test_the_receipt_of_many_ratios_of_ratios_grows_with_their_number(
+    load: Load, ratio: str, count: int, style: str
+) -> None:
+    dataset = load(write_ratios(count, ratio).replace("[values.r]\n", ONE))
+    tree = explain(dataset, f"r{count}", method=MethodChoice())
+    nodes = list(walk(make_tree(tree)))
+    described = [
+        (node["indicator"], node["year"]) for node in nodes if node["kind"] == "figure" and not node["elsewhere"]
+    ]
+    ratios = [each for each in described if each[0] not in ("one", "r0")]
+    assert len(ratios) == len(set(ratios)) == 2 * count  # each ratio once in each of the two years
+    assert len(nodes) < 10 * count
+    assert len(RECEIPT_FORMATS[style](tree, dataset, View(language="en"))) < 10_000 * count
+
+
+def test_a_part_used_twice_refers_to_where_it_is_described(load: Load) -> None:
+    dataset = load(write_ratios(2, DIAMOND).replace("[values.r]\n", ONE))
+    text = RECEIPT_FORMATS["table"](explain(dataset, "r2", method=MethodChoice()), dataset, View(language="en"))
+    assert text.count("a, R1 2022: 2 (final)\n") == 2
+    assert text.count("b, R1 2022: 2 (final)\n") == 1
+    assert "Source: : " not in text
+    assert text.count("what it rests on stands at another place of this receipt") == 4  # twice in each of two years

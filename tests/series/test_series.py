@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kopumkm import report_growth
 from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.model.dataset import Dataset
+from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import PartialDate
 from kopumkm.series import Point, Series, differ_in_month, make_series
 
@@ -498,3 +500,22 @@ def test_a_missing_ratio_without_rivals_is_not_contested(read: Read) -> None:
     point = read("uptake", uptake='2024 = { status = "..." }', part="2024 = 20", whole="2024 = 50").points[2024]
     assert (point.value, len(point.rivals)) == (D(40), 1)
     assert point.flags == frozenset()
+
+
+def test_a_chain_of_ratios_takes_each_of_them_once(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD.replace("[values.here]\n", "")
+    for number in range(200):
+        part = f"r{number - 1}" if number else "part"
+        text += f'[indicators.r{number}]\nname = "R"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n'
+        text += f'ratio = {{ numerator = "{part}", denominator = "{part}", per = 1 }}\n'
+    dataset = load(text + "[values.here]\npart = { 2021 = 4 }\n")
+    counted: list[str] = []
+    find_observations = Dataset.find_observations
+
+    def count(dataset: Dataset, region: str, indicator: str) -> dict[int, tuple[Observation, ...]]:
+        counted.append(indicator)
+        return find_observations(dataset, region, indicator)
+
+    monkeypatch.setattr(Dataset, "find_observations", count)
+    report_growth(dataset)
+    assert sorted(counted) == sorted(dataset.indicators)

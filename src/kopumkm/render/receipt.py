@@ -237,7 +237,11 @@ class ReceiptWriter:
         about = [str(fields["as_of"])] if fields["as_of"] else []
         about.append(self.say(find_status_label(fields["status"])))
         name = self.text(fields["name"])
-        yield f"{fields['symbol']}, {name} {fields['year']}: {self.number(fields['value'])} ({', '.join(about)})"
+        symbol = f"{fields['symbol']}, " if fields["symbol"] else ""
+        yield f"{symbol}{name} {fields['year']}: {self.number(fields['value'])} ({', '.join(about)})"
+        if fields["elsewhere"]:
+            yield self.say("what it rests on stands at another place of this receipt")
+            return
         if fields["formula"]:
             filled = fill_in(fields["formula"], fields["symbols"], self.number)
             parts = f"{fields['formula']} = {filled} = {self.number(fields['computed'])}"
@@ -262,8 +266,9 @@ class ReceiptWriter:
         """Write a source with its page address."""
         role = self.say("Legal basis") if fields["role"] == "legal_basis" else self.say("Source")
         who = ", ".join(filter(None, (fields["publisher"], fields["published"])))
+        about = ": ".join(filter(None, (role, who, self.text(fields["title"]))))
         kind = self.say(RELIABILITY[fields["reliability"]])
-        yield " ".join(filter(None, [f"{role}: {who}: {self.text(fields['title'])} ({kind}).", fields["url"]]))
+        yield " ".join(filter(None, [f"{about} ({kind}).", fields["url"]]))
         yield self.text(fields["note"])
 
     def write_flag(self, fields: Mapping[str, Any]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
 from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, meets_milestone
 from kopumkm.reports.rows import Report, choose_regions, column, list_rivals
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,8 @@ def report_path(
     pace = parse_assumption(assume) if assume is not None else None
     target = dataset.targets[key]
     chosen = choose_regions(dataset, regions) if regions else [target.region]
-    series = {(region, target.indicator): make_series(dataset, region, target.indicator) for region in chosen}
+    made: Made = {}
+    series = {(region, target.indicator): make_series(dataset, region, target.indicator, made) for region in chosen}
     rows = [row for each in series.values() for row in _make_rows(dataset, key, each, year, pace)]
     if all(row.actual is None for row in rows):
         raise CannotRun([problem("K041", asked=", ".join(["path", key, *chosen]))])

@@ -12,7 +12,7 @@ from kopumkm.calc.growth import compute_growth
 from kopumkm.calc.vocabulary import Flag
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Indicator
+from kopumkm.model.definitions import Indicator, Ratio
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import LANGUAGES, BilingualText
 from kopumkm.model.scheme import Scheme, Variant
@@ -21,7 +21,7 @@ from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, find_judged, make_limits
 from kopumkm.reports.rows import choose_regions
 from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +72,13 @@ def explain(
     target = dataset.targets.get(name) if name not in dataset.indicators else None
     asked = region or (target.region if target else None)
     (place,) = choose_regions(dataset, [asked] if asked else [])[:1]
-    series = make_series(dataset, place, target.indicator if target else name)
+    figures = Figures(dataset=dataset, made={})
+    series = make_series(dataset, place, target.indicator if target else name, figures.made)
     chosen = choose_schemes(dataset, schemes)
     receipt = (
-        _explain_target(dataset, name, series, method, chosen)
+        _explain_target(figures, name, series, method, chosen)
         if target
-        else _explain_growth(dataset, series, method.year, method.since, chosen)
+        else _explain_growth(figures, series, method.year, method.since, chosen)
     )
     if receipt is None:
         raise CannotRun([problem("K041", asked=f"explain, {name}, {place}")])
@@ -85,8 +86,9 @@ def explain(
 
 
 def _explain_growth(
-    dataset: Dataset, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
+    figures: Figures, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
 ) -> Node | None:
+    dataset = figures.dataset
     row = make_growth_row(dataset, series, year, since, schemes)
     if row.to_value is None or row.to_year is None:
         return None
@@ -115,8 +117,9 @@ def _explain_growth(
         {"command": "growth", "year": row.to_year, "reason": row.reason},
         [
             *(results if base else []),
-            _figure(dataset, series, "x", point, "growth_percent", growth_if),
-            *([_figure(dataset, series, "x0", shown, "growth_percent", growth_if)] if shown else []),
+            figures.describe(series, "x", point, "growth_percent", growth_if),
+            *([figures.describe(series, "x0", shown, "growth_percent", growth_if)] if shown else []),
+            *figures.describe_waiting(),
             *_flags(row.flags),
             *_schemes(row, schemes, has_target=False),
         ],
@@ -124,8 +127,9 @@ def _explain_growth(
 
 
 def _explain_target(
-    dataset: Dataset, key: str, series: Series, method: MethodChoice, schemes: Mapping[str, Scheme]
+    figures: Figures, key: str, series: Series, method: MethodChoice, schemes: Mapping[str, Scheme]
 ) -> Node | None:
+    dataset = figures.dataset
     target = dataset.targets[key]
     point, _is_over, _flags_of_judged = find_judged(series, target, method.year)
     if point is None or point.value is None:
@@ -195,8 +199,9 @@ def _explain_target(
         [
             about_target,
             *_gap_results(dataset, row, symbols),
-            _figure(dataset, series, "x", point, "gap", gap_if),
-            *([_figure(dataset, series, "x0", base, "gap", gap_if)] if base else []),
+            figures.describe(series, "x", point, "gap", gap_if),
+            *([figures.describe(series, "x0", base, "gap", gap_if)] if base else []),
+            *figures.describe_waiting(),
             *_flags(row.flags),
             *_schemes(row, schemes, has_target=True),
         ],
@@ -274,50 +279,112 @@ Effect = Callable[[str, Decimal], Decimal | None]
 """What a result would be if a rival figure stood for a symbol."""
 
 
-def _figure(dataset: Dataset, series: Series, symbol: str, point: Point, result: str, effect: Effect) -> Node:
-    """Describe a figure that went in: its sources, its rivals and what they would change, and a ratio's parts."""
-    ratio = dataset.indicators[series.indicator].ratio
-    symbols: Symbols = {"a": point.numerator, "b": point.denominator, "per": ratio.per if ratio else None}
-    has_parts = ratio is not None and point.computed is not None
-    return Node(
-        kind="figure",
-        fields={
-            "symbol": symbol,
-            "indicator": series.indicator,
-            "name": dataset.indicators[series.indicator].name,
-            "year": point.year,
-            "value": point.value,
-            "status": point.status,
-            "as_of": str(point.as_of) if point.as_of else None,
-            "note": point.note,
-            "published": Flag.PUBLISHED in point.flags,
-            "formula": FORMULAS["ratio"] if has_parts else None,
-            "symbols": symbols if has_parts else None,
-            "computed": point.computed,
-        },
-        children=(
-            *(_source(dataset, key, "source") for key in point.sources),
-            *(
-                _rival(dataset, dataset.indicators[series.indicator], each, symbol, result, effect)
-                for each in point.rivals
-                if each.figure is not None
-            ),
-            *(_parts(dataset, series, point.year) if ratio else ()),
-        ),
-    )
+MOST_NESTED = 16
+"""Parts of parts of a ratio are nested so deep; those further down stand after the figures."""
 
 
-def _parts(dataset: Dataset, series: Series, year: int) -> Iterator[Node]:
-    """Describe the numerators and denominators of a ratio, with what their rivals would make of it."""
-    ratio = dataset.indicators[series.indicator].ratio
-    if ratio is None:
-        return
-    for symbol, side in (("a", ratio.numerator), ("b", ratio.denominator)):
-        for key in side:
-            part = make_series(dataset, series.region, key)
-            point = part.find_point(year)
-            if point.value is not None:
-                yield _figure(dataset, part, symbol, point, "", lambda _symbol, _figure: None)
+@dataclass(kw_only=True)
+class Figures:
+    """Describes the figures of one receipt, and what stands behind each of them once, however often it is used.
+
+    Attributes:
+        dataset: The data.
+        made: The series that were made.
+        described: Indicator and year of the ratios that were described, or wait for it.
+        waiting: Those that wait, as they are nested too deeply.
+    """
+
+    dataset: Dataset
+    made: Made
+    described: set[tuple[str, int]] = field(default_factory=set)
+    waiting: list[tuple[Series, Point]] = field(default_factory=list)
+
+    def describe(self, series: Series, symbol: str, point: Point, result: str, effect: Effect) -> Node:
+        """Describe a figure that went in: its sources, its rivals and what they would change, and a ratio's parts.
+
+        Args:
+            series: The series of the figure.
+            symbol: Its symbol in the formulas of the results.
+            point: The figure.
+            result: What a rival would change.
+            effect: By how much.
+
+        Returns:
+            The line of the receipt and what it rests on.
+        """
+        self.described.add((series.indicator, point.year))
+        return self._describe(series, point, symbol, result, effect, depth=0)
+
+    def describe_waiting(self) -> Iterator[Node]:
+        """Describe the parts that were nested too deeply."""
+        while self.waiting:
+            yield self._describe(*self.waiting.pop(), depth=0)
+
+    def _describe(
+        self,
+        series: Series,
+        point: Point,
+        symbol: str | None = None,
+        result: str = "",
+        effect: Effect = lambda _symbol, _figure: None,
+        *,
+        depth: int,
+        elsewhere: bool = False,
+    ) -> Node:
+        definition = self.dataset.indicators[series.indicator]
+        ratio = definition.ratio
+        symbols: Symbols = {"a": point.numerator, "b": point.denominator, "per": ratio.per if ratio else None}
+        has_parts = ratio is not None and point.computed is not None
+        children: tuple[Node, ...] = ()
+        if not elsewhere:
+            rivals = [each for each in point.rivals if each.figure is not None]
+            children = (
+                *(_source(self.dataset, key, "source") for key in point.sources),
+                *(_rival(self.dataset, definition, each, symbol or "", result, effect) for each in rivals),
+                *(self._parts(series, ratio, point.year, depth) if ratio else ()),
+            )
+        return Node(
+            kind="figure",
+            fields={
+                "symbol": symbol,
+                "indicator": series.indicator,
+                "name": definition.name,
+                "year": point.year,
+                "value": point.value,
+                "status": point.status,
+                "as_of": str(point.as_of) if point.as_of else None,
+                "note": point.note,
+                "published": Flag.PUBLISHED in point.flags,
+                "formula": FORMULAS["ratio"] if has_parts else None,
+                "symbols": symbols if has_parts else None,
+                "computed": point.computed,
+                "elsewhere": elsewhere,
+            },
+            children=children,
+        )
+
+    def _parts(self, series: Series, ratio: Ratio, year: int, depth: int) -> Iterator[Node]:
+        """Describe the numerators and denominators of a ratio."""
+        for symbol, side in (("a", ratio.numerator), ("b", ratio.denominator)):
+            for key in side:
+                part = make_series(self.dataset, series.region, key, self.made)
+                point = part.find_point(year)
+                if point.value is not None:
+                    elsewhere = self._is_elsewhere(part, point, depth + 1)
+                    yield self._describe(part, point, symbol, depth=depth + 1, elsewhere=elsewhere)
+
+    def _is_elsewhere(self, part: Series, point: Point, depth: int) -> bool:
+        """Whether a part that is a ratio itself is described at another place of the receipt."""
+        key = (part.indicator, point.year)
+        if self.dataset.indicators[part.indicator].ratio is None:
+            return False
+        if key in self.described:
+            return True
+        self.described.add(key)
+        if depth > MOST_NESTED:
+            self.waiting.append((part, point))
+            return True
+        return False
 
 
 def _rival(

@@ -51,7 +51,7 @@ from kopumkm.reports.rows import (
     list_rivals,
     order_flags,
 )
-from kopumkm.series import Point, Series, differ_in_month, make_series
+from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,8 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         schemes=choose_schemes(dataset, schemes),
     )
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
-    series: dict[tuple[str, str], Series] = {}
+    series: Made = {}
+    made: Made = {}
     rows: list[TargetGapRow] = []
     notes: list[tuple[str, Mapping[str, str | Decimal]]] = []
     for region in chosen_regions:
@@ -197,11 +198,11 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         for key, target in find_targets(dataset, region, left_out):
             if target.indicator in chosen and key not in replaced:
                 place = (region, target.indicator)
-                series.setdefault(place, make_series(dataset, *place))
+                series.setdefault(place, make_series(dataset, *place, made))
                 rows.append(make_target_gap_row(dataset, key, series[place], method))
         for name in dict.fromkeys(indicators):
             if not any(row.region == region and row.indicator == name for row in rows):
-                series[region, name] = make_series(dataset, region, name)
+                series[region, name] = make_series(dataset, region, name, made)
                 rows.append(_make_empty_row(dataset, region, name, Reason.NO_TARGET))
         left_out = [key for key in left_out if dataset.targets[key].indicator in chosen and key not in replaced]
         if left_out:
