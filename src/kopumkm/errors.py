@@ -271,6 +271,21 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('"{name}" in {region} cannot be split by {by}'),
         _('--by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.'),
     ),
+    "K061": ErrorKind(
+        _("Option without effect"),
+        _("{option} has no effect beside {other}"),
+        _("Leave out one of the two."),
+    ),
+    "K062": ErrorKind(
+        _("Floor above cap"),
+        _("--achievement-floor {floor} is above --achievement-cap {cap}"),
+        _("The floor is the least achievement shown and the cap the greatest."),
+    ),
+    "K063": ErrorKind(
+        _("One region at a time"),
+        _("--region names {count} regions, and explain shows the receipt of one result"),
+        _("Ask for the receipt of each region by itself."),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),
@@ -385,6 +400,7 @@ WORDS = (
     _("target"),
     _("scheme"),
     _("indicator or target"),
+    _("an indicator"),
     _("the file"),
     _("this row"),
     _("standard output"),

@@ -264,7 +264,6 @@ YEARS = "2016 = 40, 2018 = 60, 2019 = 70, 2021 = 90, 2022 = 100"
         ({"window": 5}, "baseline = { year = 2018 }", 2018, "window"),
         ({"window": 99}, "baseline = { year = 2018 }", 2016, "window"),
         ({"window": 3, "year": 2021}, "", 2018, "window"),
-        ({"since": 2019, "window": 1}, "", 2019, "since"),
     ],
 )
 def test_where_the_pace_is_counted_from_is_named(

@@ -592,3 +592,13 @@ def test_a_part_used_twice_refers_to_where_it_is_described(load: Load) -> None:
     assert text.count("b, R1 2022: 2 (final)\n") == 1
     assert "Source: : " not in text
     assert text.count("what it rests on stands at another place of this receipt") == 4  # twice in each of two years
+
+
+def test_a_target_that_is_called_like_an_indicator_can_be_reached(load: Load) -> None:
+    target = '[targets.firms]\nindicator = "firms"\nregion = "r"\nyear = 2024\nat_least = 200\n'
+    dataset = load(f"{HEAD}{target}[values.r]\nfirms = {{ 2020 = 100, 2022 = 121 }}\n")
+    commands = [
+        explain(dataset, "firms", method=MethodChoice(), is_target=is_target).fields["command"]
+        for is_target in (False, True)
+    ]
+    assert commands == ["growth", "target-gap"]

@@ -26,6 +26,7 @@ from kopumkm.cli.options import (
     YearOption,
 )
 from kopumkm.cli.running import Request, check_choice, run_receipt
+from kopumkm.errors import CannotRun, problem
 
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
@@ -47,6 +48,9 @@ def explain(
     pace: PaceOption = "compound",
     achievement: AchievementOption = None,
     region: OneRegionOption = None,
+    target: Annotated[
+        bool, typer.Option("--target", help="The name is that of a target, also where an indicator has the same.")
+    ] = False,
     data: DataOption = None,
     format: ReceiptFormatOption = "table",  # noqa: A002 - the option's name
     lang: LanguageOption = None,
@@ -67,7 +71,16 @@ def explain(
         check_choice("--pace", pace, PACE_NAMES)
         if achievement is not None:
             check_choice("--achievement", achievement, ACHIEVEMENT_NAMES)
+        if region and len(region) > 1:
+            raise CannotRun([problem("K063", count=str(len(region)))])
         method = MethodChoice(year=year, since=since, window=window, pace=pace, achievement=achievement)
-        return make_receipt(dataset, name, region=region, method=method, schemes=scheme or ())
+        return make_receipt(
+            dataset,
+            name,
+            region=region[0] if region else None,
+            method=method,
+            schemes=scheme or (),
+            is_target=target,
+        )
 
     run_receipt(Request.from_options(data, format, lang, output, color, quiet, verbose), ask)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kopumkm.calc.gap import Limits, find_aim, is_met
 from kopumkm.calc.pace import PACES, Pace, Track
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.errors import CannotRun, problem
 from kopumkm.model.definitions import Baseline, Target
 from kopumkm.model.scheme import Scheme
 from kopumkm.series import Point, Series
@@ -26,6 +27,27 @@ class MethodChoice:
     achievement_floor: Decimal | None = None
     achievement_cap: Decimal | None = None
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+
+
+def check_choice_of_methods(method: MethodChoice) -> None:
+    """Refuse choices that exclude each other.
+
+    Args:
+        method: What was asked for.
+
+    Raises:
+        CannotRun: K042 a base not before the year, K061 two ways to choose the base, K062 a floor above the cap.
+    """
+    mistakes = []
+    if method.year is not None and method.since is not None and method.since >= method.year:
+        mistakes.append(problem("K042", since=str(method.since), year=str(method.year)))
+    if method.window is not None and method.since is not None:
+        mistakes.append(problem("K061", option="--window", other="--since"))
+    floor, cap = method.achievement_floor, method.achievement_cap
+    if floor is not None and cap is not None and floor > cap:
+        mistakes.append(problem("K062", floor=str(floor), cap=str(cap)))
+    if mistakes:
+        raise CannotRun(mistakes)
 
 
 def find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:

@@ -18,7 +18,14 @@ from kopumkm.model.scalars import LANGUAGES, BilingualText
 from kopumkm.model.scheme import Scheme, Variant
 from kopumkm.reports.classes import choose_schemes
 from kopumkm.reports.growth import GrowthRow, make_growth_row
-from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, find_judged, make_limits
+from kopumkm.reports.judgement import (
+    MethodChoice,
+    check_choice_of_methods,
+    find_baseline,
+    find_direction,
+    find_judged,
+    make_limits,
+)
 from kopumkm.reports.rows import choose_regions
 from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
 from kopumkm.series import Made, Point, Series, make_series
@@ -49,6 +56,7 @@ def explain(
     region: str | None = None,
     method: MethodChoice,
     schemes: Iterable[str] = (),
+    is_target: bool = False,
 ) -> Node:
     """Make the receipt of an indicator's growth or of a target's gap.
 
@@ -58,18 +66,22 @@ def explain(
         region: The region; None means the default one, or that of the target.
         method: The year, the base and the methods.
         schemes: Classification schemes.
+        is_target: The name is that of a target; else an indicator of that name comes first.
 
     Returns:
         The tree.
 
     Raises:
-        CannotRun: K040 unknown name, K041 no value at all.
+        CannotRun: K040 unknown name, K041 no value at all, K042 years that do not fit, K061 a choice without effect.
     """
-    known = [*dataset.indicators, *dataset.targets]
+    known = list(dataset.targets) if is_target else [*dataset.indicators, *dataset.targets]
     if name not in known:
-        kind, nearest = Term("indicator or target"), find_nearest(name, known)
+        kind, nearest = Term("target" if is_target else "indicator or target"), find_nearest(name, known)
         raise CannotRun([problem("K040", nearest=nearest, kind=kind, found=name, valid=list_names(known))])
-    target = dataset.targets.get(name) if name not in dataset.indicators else None
+    check_choice_of_methods(method)
+    target = dataset.targets.get(name) if is_target or name not in dataset.indicators else None
+    if target is None:
+        _refuse_choices_for_targets(method)
     asked = region or (target.region if target else None)
     (place,) = choose_regions(dataset, [asked] if asked else [])[:1]
     figures = Figures(dataset=dataset, made={})
@@ -83,6 +95,16 @@ def explain(
     if receipt is None:
         raise CannotRun([problem("K041", asked=f"explain, {name}, {place}")])
     return receipt
+
+
+def _refuse_choices_for_targets(method: MethodChoice) -> None:
+    """Refuse the methods that only a target has, where the receipt is that of a growth."""
+    chosen = {"--window": method.window, "--achievement": method.achievement}
+    options = [option for option, choice in chosen.items() if choice is not None]
+    if method.pace != MethodChoice().pace:
+        options.append("--pace")
+    if options:
+        raise CannotRun(problem("K061", option=option, other=Term("an indicator")) for option in options)
 
 
 def _explain_growth(

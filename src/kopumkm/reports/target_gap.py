@@ -33,6 +33,7 @@ from kopumkm.model.definitions import Target
 from kopumkm.reports.classes import Classified, choose_schemes, classify_progress, describe_classes
 from kopumkm.reports.judgement import (
     MethodChoice,
+    check_choice_of_methods,
     find_baseline,
     find_direction,
     find_judged,
@@ -173,11 +174,9 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         One row for each target and region.
 
     Raises:
-        CannotRun: K040 unknown name, K041 no target or value at all, K042 years that do not fit, K043 no region.
+        CannotRun: K040 unknown name, K041 no target or value at all, K042 years that do not fit, K043 no region,
+            K061 both since and window, K062 a floor above the cap.
     """
-    if year is not None and since is not None and since >= year:
-        raise CannotRun([problem("K042", since=str(since), year=str(year))])
-    chosen_regions, chosen = choose_both(dataset, regions, indicators)
     method = MethodChoice(
         year=year,
         since=since,
@@ -186,8 +185,10 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         achievement=achievement,
         achievement_floor=achievement_floor,
         achievement_cap=achievement_cap,
-        schemes=choose_schemes(dataset, schemes),
     )
+    check_choice_of_methods(method)
+    chosen_regions, chosen = choose_both(dataset, regions, indicators)
+    method = replace(method, schemes=choose_schemes(dataset, schemes))
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
     series: Made = {}
     made: Made = {}
