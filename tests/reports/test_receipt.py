@@ -602,3 +602,29 @@ def test_a_target_that_is_called_like_an_indicator_can_be_reached(load: Load) ->
         for is_target in (False, True)
     ]
     assert commands == ["growth", "target-gap"]
+
+
+@pytest.mark.parametrize(
+    ("years", "bound", "method", "reason", "words"),
+    [
+        ("2022 = 121", "at_least = 200", "distance", "no_base", "there is no base figure to compare with"),
+        (
+            "2022 = 121",
+            "at_most = 0",
+            "mirror",
+            "zero_target",
+            "the target is 0, so there is no achievement in percent",
+        ),
+        ("2026 = 121", "at_least = 200", "distance", "no_base", "there is no base figure to compare with"),
+    ],
+)
+def test_an_achievement_that_is_absent_says_why(
+    load: Load, years: str, bound: str, method: str, reason: str, words: str
+) -> None:
+    target = f'[targets.goal]\nindicator = "firms"\nregion = "r"\nyear = 2024\n{bound}\n'
+    dataset = load(f"{HEAD}{target}[values.r]\nfirms = {{ {years} }}\n")
+    receipt = explain(dataset, "goal", method=MethodChoice(achievement=method))
+    (node,) = find(make_tree(receipt), "result", result="achievement_percent")
+    assert (node["value"], node["reason"]) == (None, reason)
+    lines = [line.strip() for line in RECEIPT_FORMATS["table"](receipt, dataset, EN).splitlines()]
+    assert lines[lines.index("Achievement: …") + 3] == words

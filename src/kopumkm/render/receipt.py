@@ -220,6 +220,9 @@ class ReceiptWriter:
         yield f"= {fields['formula']}"
         filled = fill_in(fields["formula"], fields["symbols"], self.number)
         yield f"= {filled} = {self.number(value.normalize(EXACT) if value is not None else None)}"
+        if value is None and fields["reason"]:
+            yield self.say(REASONS[Reason(fields["reason"])])
+            return
         yield self.say("rounded last, half away from zero, to {decimals} decimals", decimals=fields["decimals"])
 
     def write_range(self, fields: Mapping[str, Any]) -> Iterator[str]:

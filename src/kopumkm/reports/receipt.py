@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from kopumkm.calc.achievement import compute_achievement
 from kopumkm.calc.formulas import FORMULAS
 from kopumkm.calc.gap import compute_gap
 from kopumkm.calc.growth import compute_growth
-from kopumkm.calc.vocabulary import Flag
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Indicator, Ratio
@@ -27,7 +28,7 @@ from kopumkm.reports.judgement import (
     make_limits,
 )
 from kopumkm.reports.rows import choose_regions
-from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
+from kopumkm.reports.target_gap import TargetGapRow, choose_achievement, make_target_gap_row
 from kopumkm.series import Made, Point, Series, make_series
 
 
@@ -127,10 +128,12 @@ def _explain_growth(
 
     results = [
         _result("change", "change", row.change, symbols, decimals, "points" if row.change_unit == "pp" else "unit"),
-        _result("growth_percent", "growth_percent", row.growth_percent, symbols, 2, "percent"),
+        _result("growth_percent", "growth_percent", row.growth_percent, symbols, 2, "percent", row.reason),
     ]
     if base and point.year - base.year > 1:
-        results.append(_result("annual_percent", "annual_percent", row.annual_percent, symbols, 2, "percent"))
+        results.append(
+            _result("annual_percent", "annual_percent", row.annual_percent, symbols, 2, "percent", row.reason)
+        )
     if row.growth_low is not None and row.growth_high is not None:
         results.append(_range("growth_percent", row.growth_low, row.growth_high, 2, "percent"))
     return _receipt(
@@ -178,6 +181,10 @@ def _explain_target(
     def gap_if(symbol: str, figure: Decimal) -> Decimal | None:
         return compute_gap(figure, target.limits) if symbol == "x" else None
 
+    achieved, _method = compute_achievement(
+        point.value, target.limits, choose_achievement(dataset, target, method), base.value if base else None
+    )
+    absent = str(achieved) if isinstance(achieved, Reason) else None
     legal = [_source(dataset, target.legal_basis, "legal_basis")] if target.legal_basis else []
     read_in = [_source(dataset, target.source, "source")] if target.source else []
     about_target = Node(
@@ -220,7 +227,7 @@ def _explain_target(
         {"command": "target-gap", "year": row.year, "status": row.status, "reason": row.reason},
         [
             about_target,
-            *_gap_results(dataset, row, symbols),
+            *_gap_results(dataset, row, symbols, absent),
             figures.describe(series, "x", point, "gap", gap_if),
             *([figures.describe(series, "x0", base, "gap", gap_if)] if base else []),
             *figures.describe_waiting(),
@@ -230,7 +237,7 @@ def _explain_target(
     )
 
 
-def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Iterator[Node]:
+def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols, absent: str | None) -> Iterator[Node]:
     definition = dataset.indicators[row.indicator]
     decimals, unit = definition.shown_decimals, "points" if definition.in_points else "unit"
     side = "inside" if row.target_value is None else "up" if symbols["d"] == 1 else "down"
@@ -247,7 +254,7 @@ def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Itera
             row.shortfall_units_indicator,
         )
     formula = "achievement_inside" if side == "inside" else f"achievement_{row.achievement_method}"
-    yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent")
+    yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent", absent)
     if row.observed_annual_percent is not None:
         formula = f"observed_{row.pace_method}"
         yield _result("observed_annual_percent", formula, row.observed_annual_percent, symbols, 2, "percent")
@@ -278,7 +285,13 @@ def _receipt(dataset: Dataset, series: Series, fields: Mapping[str, object], chi
 
 
 def _result(
-    result: str, formula: str, value: Decimal | None, symbols: Symbols, decimals: int, unit: str | None
+    result: str,
+    formula: str,
+    value: Decimal | None,
+    symbols: Symbols,
+    decimals: int,
+    unit: str | None,
+    reason: str | None = None,
 ) -> Node:
     return Node(
         kind="result",
@@ -289,6 +302,7 @@ def _result(
             "value": value,
             "decimals": decimals,
             "unit": unit,
+            "reason": reason if value is None else None,
         },
     )
 
