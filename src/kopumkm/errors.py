@@ -287,6 +287,21 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("{option} does not narrow a list of {what}"),
         _("Filters of this list: {valid}."),
     ),
+    "K061": ErrorKind(
+        _("Option without effect"),
+        _("{option} has no effect beside {other}"),
+        _("Leave out one of the two."),
+    ),
+    "K062": ErrorKind(
+        _("Floor above cap"),
+        _("--achievement-floor {floor} is above --achievement-cap {cap}"),
+        _("The floor is the least achievement shown and the cap the greatest."),
+    ),
+    "K063": ErrorKind(
+        _("One region at a time"),
+        _("--region names {count} regions, and this command takes one"),
+        _("Run it once for each region."),
+    ),
     # Output
     "K050": ErrorKind(
         _("Output cannot be written"),
@@ -647,6 +662,7 @@ WORDS = (
     _("target"),
     _("scheme"),
     _("indicator or target"),
+    _("an indicator"),
     _("the file"),
     _("this row"),
     _("standard output"),

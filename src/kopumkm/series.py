@@ -40,6 +40,7 @@ class Point:
         numerator: Sum of the ratio's numerators, if known.
         denominator: Sum of the ratio's denominators, if known.
         denominator_as_of: Reference date of the first of them.
+        part_flags: What holds for the ratio's parts, be it that another figure is recorded for one of them.
         note: What a reader must know about the figure.
     """
 
@@ -57,6 +58,7 @@ class Point:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     denominator_as_of: PartialDate | None = None
+    part_flags: frozenset[Flag] = frozenset()
     note: Text | None = None
 
     @property
@@ -117,14 +119,19 @@ class Series:
         return first
 
 
-def make_series(dataset: Dataset, region: str, indicator: str, made: dict[str, Series] | None = None) -> Series:
+Made = dict[tuple[str, str], Series]
+"""Series by region and indicator."""
+
+
+def make_series(dataset: Dataset, region: str, indicator: str, made: Made | None = None) -> Series:
     """Put a series together: what is recorded, and for a ratio what its parts give.
 
     Args:
         dataset: Definitions and values.
         region: Key of the region.
         indicator: Key of the indicator.
-        made: Series of the same region made before, by indicator: they are not made again, and new ones are added.
+        made: Series of these data that were made before; receives this one and those of its parts, so that several
+            ratios of the same parts, or a long chain of ratios, take each of them once.
 
     Returns:
         The series.
@@ -135,12 +142,14 @@ def make_series(dataset: Dataset, region: str, indicator: str, made: dict[str, S
         key = waiting[-1]
         ratio = dataset.indicators[key].ratio
         parts = [*ratio.numerator, *ratio.denominator] if ratio else []
-        missing = [part for part in parts if part not in made]
-        if missing:
+        missing = [part for part in parts if (region, part) not in made]
+        if (region, key) in made:
+            waiting.pop()
+        elif missing:
             waiting += missing
         else:
-            made.setdefault(waiting.pop(), _make_one(dataset, region, key, {part: made[part] for part in parts}))
-    return made[indicator]
+            made[region, key] = _make_one(dataset, region, key, {part: made[region, part] for part in parts})
+    return made[region, indicator]
 
 
 def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str, Series]) -> Series:
@@ -158,7 +167,7 @@ def _make_one(dataset: Dataset, region: str, indicator: str, parts: Mapping[str,
                 [figures[key] for key in ratio.denominator],
                 ratio.per,
             )
-            points[year] = _compare(points[year], computed) if year in points else computed
+            points[year] = _compare(points[year], computed, recorded[year]) if year in points else computed
     return Series(region=region, indicator=indicator, points=dict(sorted(points.items())))
 
 
@@ -220,17 +229,26 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     """Compute `per x sum of numerators / sum of denominators`."""
     top, bottom = _add_up(numerators), _add_up(denominators)
     parts = (*numerators, *denominators)
-    flags = frozenset[Flag]().union(*(part.flags for part in parts)) - {Flag.CONTESTED}
+    part_flags = frozenset[Flag]().union(*(part.flags for part in parts))
+    flags = part_flags - {Flag.CONTESTED}
     if top is None or not bottom:
         reason = _find_reason(top, bottom)
         dated = denominators[0].as_of
-        return Point(year=year, reason=reason, numerator=top, denominator=bottom, denominator_as_of=dated, flags=flags)
+        return Point(
+            year=year,
+            reason=reason,
+            numerator=top,
+            denominator=bottom,
+            denominator_as_of=dated,
+            flags=flags,
+            part_flags=part_flags,
+        )
     value = per * top / bottom
     alternatives = _find_alternatives(value, per, numerators, denominators)
     if len(alternatives) > 1:
         flags |= {Flag.CONTESTED}
     if differ_in_month(numerators[0].as_of, denominators[0].as_of):
-        flags |= {Flag.REFERENCE_DATE}
+        flags, part_flags = flags | {Flag.REFERENCE_DATE}, part_flags | {Flag.REFERENCE_DATE}
     least_final = next((part for part in parts if part.status != "A"), numerators[0])
     return Point(
         year=year,
@@ -246,6 +264,7 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
         numerator=top,
         denominator=bottom,
         denominator_as_of=denominators[0].as_of,
+        part_flags=part_flags,
         note=least_final.note,
     )
 
@@ -304,10 +323,16 @@ def _add_up(points: list[Point]) -> Decimal | None:
 
 
 @exactly
-def _compare(published: Point, computed: Point) -> Point:
+def _compare(published: Point, computed: Point, recorded: tuple[Observation, ...]) -> Point:
     """Hold a published ratio against what its parts give; the published one is used where it has a figure."""
+    if published.value is None and computed.value is None:
+        return published
     if published.value is None:
-        return computed if computed.value is not None else published
+        alternatives = tuple(dict.fromkeys((*computed.alternatives, *published.alternatives)))
+        contested = {Flag.CONTESTED} if len(alternatives) > 1 else set[Flag]()
+        return replace(
+            computed, rivals=recorded, alternatives=alternatives, flags=(computed.flags - {Flag.CONTESTED}) | contested
+        )
     flags = published.flags
     if computed.value is not None:
         last_printed_digit = Decimal(1).scaleb(int(published.value.as_tuple().exponent))
@@ -320,6 +345,7 @@ def _compare(published: Point, computed: Point) -> Point:
         numerator=computed.numerator,
         denominator=computed.denominator,
         denominator_as_of=computed.denominator_as_of,
+        part_flags=computed.part_flags,
     )
 
 

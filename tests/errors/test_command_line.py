@@ -208,6 +208,45 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
             "help: Write 5% for growth a year or 120000/year for a change a year, without a thousands separator.\n"
         ),
     ),
+    "K061 scheme": (
+        ("growth", "--by", "part", "--scheme", "astat"),
+        "error[K061]: --scheme has no effect beside --by\nhelp: Leave out one of the two.\n",
+    ),
+    "K061 window": (
+        ("target-gap", "--window", "2", "--since", "2021"),
+        "error[K061]: --window has no effect beside --since\nhelp: Leave out one of the two.\n",
+    ),
+    "K061 window of a receipt": (
+        ("explain", "koperasi_2024", "--window", "2", "--since", "2021"),
+        "error[K061]: --window has no effect beside --since\nhelp: Leave out one of the two.\n",
+    ),
+    "K061 methods of a target": (
+        ("explain", "umkm", "--window", "2", "--achievement", "ratio", "--pace", "linear"),
+        "\n".join(
+            f"error[K061]: {option} has no effect beside an indicator\nhelp: Leave out one of the two.\n"
+            for option in ("--window", "--achievement", "--pace")
+        )
+        + "\n3 mistakes\n",
+    ),
+    "K062": (
+        ("target-gap", "--achievement-floor", "120", "--achievement-cap", "100,5"),
+        (
+            "error[K062]: --achievement-floor 120 is above --achievement-cap 100.5\n"
+            "help: The floor is the least achievement shown and the cap the greatest.\n"
+        ),
+    ),
+    "K063": (
+        ("explain", "umkm", "--region", "lampung", "--region", "metro"),
+        ("error[K063]: --region names 2 regions, and this command takes one\nhelp: Run it once for each region.\n"),
+    ),
+    "K042 of a receipt": (
+        ("explain", "koperasi_2024", "--since", "2022", "--year", "2021"),
+        "error[K042]: --since 2022 must be before --year 2021\nhelp: The base year comes first.\n",
+    ),
+    "K040 target of a receipt": (
+        ("explain", "umkm", "--target"),
+        'error[K040]: there is no target "umkm" in the data\nhelp: Known: koperasi_2024.\n',
+    ),
     "K050 full disk": (
         ("growth", "--output", "/dev/full"),
         f"error[K050]: cannot write /dev/full: No space left on device\n{NOTHING_WRITTEN}",

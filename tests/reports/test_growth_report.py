@@ -11,7 +11,9 @@ from kopumkm import report_growth
 from kopumkm.calc.vocabulary import Flag
 from kopumkm.errors import CannotRun
 from kopumkm.model.dataset import Dataset
+from kopumkm.render import FORMATS, View
 from kopumkm.reports.growth import GrowthRow
+from kopumkm.reports.rows import Report
 
 D = Decimal
 Load = Callable[[str], Dataset]
@@ -424,3 +426,39 @@ def test_the_result_lies_within_its_range(ask: AskRow, bases: list[int], values:
         assert row.change_high == max(values) - min(bases)
     else:
         assert (row.growth_low, row.growth_high) == (None, None)
+
+
+MISSING_FIRST = "[{ status = '...', source = 'office' }, { value = 700, source = 'paper' }]"
+
+
+def write_table(report: Report) -> str:
+    return FORMATS["markdown"](report, View(language="en"))
+
+
+def test_rivals_of_a_missing_first_figure_are_named(read: Read) -> None:
+    asked = report_growth(
+        read(firms=f"2020 = 500, 2021 = 600, 2022 = {MISSING_FIRST}"), indicators=["firms"], year=2022
+    )
+    (row,) = asked.rows
+    assert (row.to_value, row.reason, row.to_rivals, row.to_rival_sources) == (
+        None,
+        "status_missing",
+        (D(700),),
+        ("paper",),
+    )
+
+
+def test_rivals_of_a_missing_base_are_in_the_row(read: Read) -> None:
+    report = report_growth(read(firms=f"2020 = {MISSING_FIRST}, 2021 = 600"), indicators=["firms"], since=2020)
+    (row,) = report.rows
+    assert (row.from_year, row.from_value, row.reason) == (2020, None, "no_base")
+    assert (row.from_rivals, row.from_rival_sources) == ((D(700),), ("paper",))
+    assert "Firms 2020: no figure is used (missing); recorded are 700" in write_table(report)
+
+
+def test_a_later_year_whose_first_record_is_missing_is_named_below_the_table(read: Read) -> None:
+    data = read(firms=f"2020 = 500, 2021 = 600, 2022 = {MISSING_FIRST}")
+    report = report_growth(data, indicators=["firms"])
+    assert (report.rows[0].from_year, report.rows[0].to_year) == (2020, 2021)
+    assert "Firms 2022: no figure is used (missing); recorded are 700" in write_table(report)
+    assert "2022" not in write_table(report_growth(data, indicators=["firms"], year=2021))

@@ -264,7 +264,6 @@ YEARS = "2016 = 40, 2018 = 60, 2019 = 70, 2021 = 90, 2022 = 100"
         ({"window": 5}, "baseline = { year = 2018 }", 2018, "window"),
         ({"window": 99}, "baseline = { year = 2018 }", 2016, "window"),
         ({"window": 3, "year": 2021}, "", 2018, "window"),
-        ({"since": 2019, "window": 1}, "", 2019, "since"),
     ],
 )
 def test_where_the_pace_is_counted_from_is_named(
@@ -311,3 +310,21 @@ def test_a_base_next_to_its_target_makes_the_ratio_explode_and_is_flagged(ask: A
     # -24.5 a year against 0.1
     assert row.pace_ratio == D(-245)
     assert "base_near_target" in row.flags
+
+
+@pytest.mark.parametrize(
+    ("entry", "flags"),
+    [
+        ("110", ()),
+        ("{ value = 110, status = 'e' }", ("estimated",)),
+        ("{ value = 110, status = '**' }", ("provisional",)),
+        ("{ value = 110, status = 'B' }", ("break",)),
+        ("[110, 111]", ("contested",)),
+        ("{ value = 110, as_of = '2021-03' }", ("reference_date",)),
+    ],
+)
+def test_a_regression_has_the_flags_of_every_year_it_uses(ask: AskRow, entry: str, flags: tuple[str, ...]) -> None:
+    years = "2020 = { value = 100, as_of = '2020-12' }, 2021 = %s, 2022 = { value = 121, as_of = '2022-12' }"
+    target = "year = 2024\nat_least = 200"
+    assert ask(years % entry, target, pace="regression", since=2020).flags == flags
+    assert set(ask(years % entry, target, pace="compound", since=2020).flags) == {"break"} & set(flags)

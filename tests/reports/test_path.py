@@ -396,3 +396,25 @@ def test_every_format_can_show_the_road(load: Load) -> None:
         assert "2023" in shown, name
         assert "125" in shown, name
         assert "110" in shown, name
+
+
+def test_a_milestone_on_the_way_to_a_range_is_neither_a_floor_nor_a_ceiling(load: Load) -> None:
+    target = write_target("index", "year = 2024\nbetween = [80, 90]\nmilestones = { 2021 = 110, 2022 = 100 }")
+    report = report_path(
+        load(f"{HEAD}{target}[values.province]\nindex = {{ 2020 = 120, 2021 = 109, 2022 = 101 }}"), "goal"
+    )
+    rows = find_rows(report)
+    assert {year: row.milestone for year, row in rows.items() if row.milestone} == {2021: D(110), 2022: D(100)}
+    assert {row.milestone_met for row in rows.values()} == {None}
+    table = FORMATS["markdown"](report, EN)
+    assert "| 100 |" in table.replace(".00", "")
+    assert "80.00 – 90.00 |" in table  # the target year, without any figure
+
+
+@pytest.mark.parametrize(("figure", "met"), [("79.99", False), ("80", True), ("90", True), ("90.01", False)])
+def test_the_target_year_of_a_range_is_held_against_the_range(load: Load, figure: str, met: bool) -> None:
+    target = write_target("index", "year = 2022\nbetween = [80, 90]")
+    report = report_path(load(f"{HEAD}{target}[values.province]\nindex = {{ 2020 = 120, 2022 = {figure} }}"), "goal")
+    row = find_rows(report)[2022]
+    assert (row.milestone, row.milestone_met) == (None, met)
+    assert f"80.00 – 90.00 {'✓' if met else '✗'} |" in FORMATS["markdown"](report, EN)

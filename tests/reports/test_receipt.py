@@ -539,3 +539,92 @@ def walk_nodes(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk_nodes(child)
+
+
+def test_a_base_that_is_missing_shows_the_figures_recorded_beside_it(load: Load) -> None:
+    dataset = load(f"{HEAD}[values.r]\nfirms = {{ 2020 = [{{ status = '...' }}, 700], 2021 = 600 }}")
+    tree = explain(dataset, "firms", method=MethodChoice(since=2020))
+    figures = {node.fields["symbol"]: node for node in tree.children if node.kind == "figure"}
+    assert (figures["x0"].fields["value"], figures["x0"].fields["status"]) == (None, "O")
+    (rival,) = (each for each in figures["x0"].children if each.kind == "rival")
+    assert rival.fields["value"] == D(700)
+    assert rival.fields["would_be"] is not None  # 600/700
+    assert "x0, Firms 2020: … (missing)" in RECEIPT_FORMATS["table"](tree, dataset, View(language="en"))
+
+
+def write_ratios(count: int, ratio: str) -> str:
+    """Write ratios of ratios, `r1` of `r0` and so on: `{part}` stands for the one before it."""
+    text = HEAD.replace(
+        "[indicators]\n", '[indicators]\nr0 = { name = "R", unit = "u", measure = "index", better = "higher" }\n'
+    )
+    for number in range(1, count + 1):
+        text += f'[indicators.r{number}]\nname = "R{number}"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n'
+        text += f"ratio = {ratio.format(part=f'r{number - 1}')}\n"
+    return text + "[values.r]\nr0 = { 2021 = 4, 2022 = 5 }\none = { 2021 = 1, 2022 = 1 }\n"
+
+
+CHAIN = '{{ numerator = "{part}", denominator = "one", per = 1 }}'
+DIAMOND = '{{ numerator = ["{part}", "{part}"], denominator = "{part}", per = 1 }}'
+ONE = '[indicators.one]\nname = "One"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n[values.r]\n'
+
+
+@pytest.mark.parametrize(("ratio", "count"), [(CHAIN, 600), (DIAMOND, 100)])
+@pytest.mark.parametrize("style", sorted(RECEIPT_FORMATS))
+def test_the_receipt_of_many_ratios_of_ratios_grows_with_their_number(
+    load: Load, ratio: str, count: int, style: str
+) -> None:
+    dataset = load(write_ratios(count, ratio).replace("[values.r]\n", ONE))
+    tree = explain(dataset, f"r{count}", method=MethodChoice())
+    nodes = list(walk(make_tree(tree)))
+    described = [
+        (node["indicator"], node["year"]) for node in nodes if node["kind"] == "figure" and not node["elsewhere"]
+    ]
+    ratios = [each for each in described if each[0] not in ("one", "r0")]
+    assert len(ratios) == len(set(ratios)) == 2 * count  # each ratio once in each of the two years
+    assert len(nodes) < 10 * count
+    assert len(RECEIPT_FORMATS[style](tree, dataset, View(language="en"))) < 10_000 * count
+
+
+def test_a_part_used_twice_refers_to_where_it_is_described(load: Load) -> None:
+    dataset = load(write_ratios(2, DIAMOND).replace("[values.r]\n", ONE))
+    text = RECEIPT_FORMATS["table"](explain(dataset, "r2", method=MethodChoice()), dataset, View(language="en"))
+    assert text.count("a, R1 2022: 2 (final)\n") == 2
+    assert text.count("b, R1 2022: 2 (final)\n") == 1
+    assert "Source: : " not in text
+    assert text.count("what it rests on stands at another place of this receipt") == 4  # twice in each of two years
+
+
+def test_a_target_that_is_called_like_an_indicator_can_be_reached(load: Load) -> None:
+    target = '[targets.firms]\nindicator = "firms"\nregion = "r"\nyear = 2024\nat_least = 200\n'
+    dataset = load(f"{HEAD}{target}[values.r]\nfirms = {{ 2020 = 100, 2022 = 121 }}\n")
+    commands = [
+        explain(dataset, "firms", method=MethodChoice(), is_target=is_target).fields["command"]
+        for is_target in (False, True)
+    ]
+    assert commands == ["growth", "target-gap"]
+
+
+@pytest.mark.parametrize(
+    ("years", "bound", "method", "reason", "words"),
+    [
+        ("2022 = 121", "at_least = 200", "distance", "no_base", "there is no base figure to compare with"),
+        (
+            "2022 = 121",
+            "at_most = 0",
+            "mirror",
+            "zero_target",
+            "the target is 0, so there is no achievement in percent",
+        ),
+        ("2026 = 121", "at_least = 200", "distance", "no_base", "there is no base figure to compare with"),
+    ],
+)
+def test_an_achievement_that_is_absent_says_why(
+    load: Load, years: str, bound: str, method: str, reason: str, words: str
+) -> None:
+    target = f'[targets.goal]\nindicator = "firms"\nregion = "r"\nyear = 2024\n{bound}\n'
+    dataset = load(f"{HEAD}{target}[values.r]\nfirms = {{ {years} }}\n")
+    receipt = explain(dataset, "goal", method=MethodChoice(achievement=method))
+    (node,) = find(make_tree(receipt), "result", result="achievement_percent")
+    assert (node["value"], node["reason"]) == (None, reason)
+    lines = [line.strip() for line in RECEIPT_FORMATS["table"](receipt, dataset, EN).splitlines()]
+    assert lines[lines.index("Achievement: …") + 3] == words

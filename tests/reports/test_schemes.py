@@ -594,3 +594,44 @@ def test_every_scheme_reads_a_known_quantity_that_fits_its_half() -> None:
             assert not QUANTITIES[scheme.without_target.reads].needs_target, key
         if scheme.with_target:
             assert scheme.with_target.reads in QUANTITIES, key
+
+
+def test_a_figure_after_the_target_year_alone_has_no_class(load: Load) -> None:
+    schemes = sorted(load_schemes())
+    row = ask_gap(load, schemes, "up", "2023 = 100, 2024 = 120", "2022 at_least = 110")
+    assert (row.status, row.reason) == ("unknown", "no_value_by_target_year")
+    assert set(row.classes) == {""}
+    assert set(row.class_reasons) == {"no_value_by_target_year"}
+    assert (row.class_, row.score, set(row.class_quantities), set(row.class_decided_by)) == (None, None, {None}, {""})
+
+
+def test_a_figure_of_the_target_year_has_a_class(load: Load) -> None:
+    row = ask_gap(load, ["panrb-8-2021"], "up", "2022 = 110, 2024 = 120", "2022 at_least = 110")
+    assert (row.status, row.classes, row.class_reasons) == ("met", ("baik",), ("",))
+
+
+def test_a_scheme_that_judges_whole_percents_takes_a_series_at_its_natural_limit(load: Load) -> None:
+    scheme = """
+[schemes.own]
+name = "Own"
+source = "Here"
+[schemes.own.without_target]
+reads = "open_sdg_growth"
+evidence = "read"
+whole_percent = true
+bands = [{ name = "good", label = "Good", at_least = 1 }, { name = "bad", label = "Bad", below = 1 }]
+"""
+    text = f"""{HEAD}
+[indicators.limited]
+name = "Limited"
+unit = "%"
+measure = "share"
+better = "higher"
+limit = 100
+{scheme}
+[values.r]
+limited = {{ 2020 = 100, 2022 = 100, 2023 = 99 }}
+"""
+    for year, found in ((2022, "good"), (2023, "bad")):  # at its limit, standing still is the best that can be
+        (row,) = report_growth(load(text), indicators=["limited"], since=2020, year=year, schemes=["own"]).rows
+        assert (row.class_, row.class_reasons) == (found, ("",))

@@ -646,3 +646,68 @@ def test_the_order_of_years_in_the_file_does_not_matter(
     written = ", ".join(f"{each} = {years[each]}" for each in sorted(years))
     shuffled = ", ".join(f"{each} = {years[each]}" for each in order)
     assert ask_row(shuffled, target) == ask_row(written, target)
+
+
+@pytest.mark.parametrize(("figure", "gap"), [("109", D(-1)), ("110", D(0)), ("111.5", D("1.5"))])
+def test_a_milestone_on_the_way_to_a_range_is_measured_and_neither_met_nor_missed(
+    ask_row: AskRow, figure: str, gap: Decimal
+) -> None:
+    row = ask_row(f"2020 = 120, 2022 = {figure}", "year = 2024\nbetween = [80, 90]\nmilestones = { 2022 = 110 }")
+    assert (row.milestone_value, row.milestone_met, row.milestone_gap) == (D(110), None, gap)
+
+
+def test_the_gap_to_a_milestone_of_a_floor_and_of_a_ceiling(ask_row: AskRow) -> None:
+    floor = ask_row("2022 = 70", "year = 2024\nat_least = 90\nmilestones = { 2022 = 80 }")
+    ceiling = ask_row("2022 = 70", "year = 2024\nat_most = 50\nmilestones = { 2022 = 60 }")
+    assert (floor.milestone_gap, ceiling.milestone_gap) == (D(-10), D(10))
+    assert ask_row("2022 = 70", "year = 2024\nat_least = 90").milestone_gap is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "low", "high"),
+    [("85", D(-10), D(0)), ("99", D(4), D(9)), ("70", D(-25), D(-10))],  # 85 lies in 80 to 90, 10 below the rival 95
+)
+def test_a_rival_of_a_range_is_one_figure_and_what_differs_from_it_is_the_gap(
+    ask_row: AskRow, figure: str, low: Decimal, high: Decimal
+) -> None:
+    row = ask_row(f"2022 = {figure}", "year = 2024\nbetween = [80, 90]\nrivals = [{ value = 95 }]")
+    assert (row.gap_low, row.gap_high) == (low, high)
+
+
+PUBLISHED = """
+[targets.goal]
+indicator = "uptake"
+region = "province"
+year = 2024
+at_least = 50
+[values.province]
+"""
+
+
+@pytest.mark.parametrize(
+    ("licensed", "firms", "flags"),
+    [
+        ("20", "50", ()),
+        ("{ value = 20, status = 'e' }", "50", ("estimated",)),
+        ("20", "{ value = 50, status = '*' }", ("provisional",)),
+        ("[20, 20.5]", "50", ("contested",)),
+        ("20", "{ value = 50, status = 'B' }", ("break",)),
+        ("{ value = 20, status = 'U' }", "{ value = 50, status = 'D' }", ("definition", "low_reliability")),
+        ("{ status = '...' }", "{ value = 50, status = 'e' }", ("estimated",)),  # the denominator alone is used
+    ],
+)
+def test_units_beside_a_published_ratio_have_the_flags_of_the_parts_they_come_from(
+    ask: Ask, licensed: str, firms: str, flags: tuple[str, ...]
+) -> None:
+    values = f"licensed.2022 = {licensed}\nfirms.2022 = {firms}\n"
+    (below,) = ask(f"{PUBLISHED}{values}uptake.2022 = 40.0").rows
+    assert below.shortfall_units == 5  # 50 % of 50 less 20, or 10 % of 50
+    assert set(below.flags) == {"published", *flags}
+    (met,) = ask(f"{PUBLISHED}{values}uptake.2022 = 60.0").rows  # nothing is missing, so the parts are not used
+    assert set(met.flags) - {"parts_disagree"} == {"published"}
+
+
+def test_units_of_a_ratio_are_contested_where_its_parts_are_and_the_ratio_is_not(ask: Ask) -> None:
+    values = "licensed.2022 = [20, 40]\nfirms.2022 = [50, 100]\n"
+    (row,) = ask(f"{PUBLISHED.replace('2024', '2022')}{values}").rows
+    assert (row.shortfall_units, row.flags) == (D(5), ("contested",))

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kopumkm import report_growth
 from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.model.dataset import Dataset
+from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import PartialDate
 from kopumkm.series import Point, Series, differ_in_month, make_series
 
@@ -476,3 +478,44 @@ def test_the_order_of_years_in_the_file_does_not_matter(read: Read, drawn: tuple
     mixed = read("uptake", part=shuffled, whole=whole)
     assert mixed == read("uptake", part=written, whole=whole)
     assert list(mixed.points) == sorted(mixed.points)
+
+
+def test_a_published_ratio_that_is_said_to_be_missing_gives_way_to_its_parts_and_stays_visible(read: Read) -> None:
+    entry = '[{ status = "...", source = "office" }, { value = 45, source = "paper" }, 46]'
+    point = read("uptake", uptake=f"2024 = {entry}", part="2024 = 20", whole="2024 = 50").points[2024]
+    assert (point.value, point.computed, point.reason, point.status) == (D(40), D(40), None, "A")
+    assert [(each.figure, each.source) for each in point.rivals] == [(None, "office"), (D(45), "paper"), (D(46), None)]
+    assert set(point.alternatives) == {D(40), D(45), D(46)}
+    assert point.flags == {Flag.CONTESTED}
+
+
+def test_a_missing_ratio_with_rivals_of_its_parts_has_the_alternatives_of_both(read: Read) -> None:
+    entry = '[{ status = "..." }, 40]'
+    point = read("uptake", uptake=f"2024 = {entry}", part="2024 = [20, 25]", whole="2024 = 50").points[2024]
+    assert (point.value, set(point.alternatives)) == (D(40), {D(40), D(50)})
+    assert point.flags == {Flag.CONTESTED}
+
+
+def test_a_missing_ratio_without_rivals_is_not_contested(read: Read) -> None:
+    point = read("uptake", uptake='2024 = { status = "..." }', part="2024 = 20", whole="2024 = 50").points[2024]
+    assert (point.value, len(point.rivals)) == (D(40), 1)
+    assert point.flags == frozenset()
+
+
+def test_a_chain_of_ratios_takes_each_of_them_once(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD.replace("[values.here]\n", "")
+    for number in range(200):
+        part = f"r{number - 1}" if number else "part"
+        text += f'[indicators.r{number}]\nname = "R"\nunit = "u"\nmeasure = "index"\nbetter = "higher"\n'
+        text += f'ratio = {{ numerator = "{part}", denominator = "{part}", per = 1 }}\n'
+    dataset = load(text + "[values.here]\npart = { 2021 = 4 }\n")
+    counted: list[str] = []
+    find_observations = Dataset.find_observations
+
+    def count(dataset: Dataset, region: str, indicator: str) -> dict[int, tuple[Observation, ...]]:
+        counted.append(indicator)
+        return find_observations(dataset, region, indicator)
+
+    monkeypatch.setattr(Dataset, "find_observations", count)
+    report_growth(dataset)
+    assert sorted(counted) == sorted(dataset.indicators)

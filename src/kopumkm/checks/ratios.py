@@ -13,7 +13,7 @@ from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
 from kopumkm.findings import Finding, Path
 from kopumkm.model.definitions import Indicator, Ratio
-from kopumkm.series import Point, Series, differ_in_month, make_series
+from kopumkm.series import Made, Point, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Computed:
 def _compute_ratios(records: Records) -> Iterator[_Computed]:
     """Compute every ratio of which the parts are known, with the values it can have as they are rounded."""
     for region in records.dataset.values:
-        made: dict[str, Series] = {}
+        made: Made = {}
         for indicator, definition in records.dataset.indicators.items():
             ratio = definition.ratio
             if ratio is None or not any(_may_have_figures(records, region, each) for each in ratio.numerator):

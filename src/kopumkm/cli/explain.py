@@ -25,7 +25,7 @@ from kopumkm.cli.options import (
     WindowOption,
     YearOption,
 )
-from kopumkm.cli.running import Request, check_choice, run_receipt
+from kopumkm.cli.running import Request, check_choice, run_receipt, take_one_region
 
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
@@ -47,6 +47,9 @@ def explain(
     pace: PaceOption = "compound",
     achievement: AchievementOption = None,
     region: OneRegionOption = None,
+    target: Annotated[
+        bool, typer.Option("--target", help="The name is that of a target, also where an indicator has the same.")
+    ] = False,
     data: DataOption = None,
     format: ReceiptFormatOption = "table",  # noqa: A002 - the option's name
     lang: LanguageOption = None,
@@ -67,7 +70,15 @@ def explain(
         check_choice("--pace", pace, PACE_NAMES)
         if achievement is not None:
             check_choice("--achievement", achievement, ACHIEVEMENT_NAMES)
+        place = take_one_region(region)
         method = MethodChoice(year=year, since=since, window=window, pace=pace, achievement=achievement)
-        return make_receipt(dataset, name, region=region, method=method, schemes=scheme or ())
+        return make_receipt(
+            dataset,
+            name,
+            region=place,
+            method=method,
+            schemes=scheme or (),
+            is_target=target,
+        )
 
     run_receipt(Request.from_options(data, format, lang, output, color, quiet, verbose), ask)

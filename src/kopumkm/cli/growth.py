@@ -20,6 +20,7 @@ from kopumkm.cli.options import (
     YearOption,
 )
 from kopumkm.cli.running import Request, check_choice, run_report
+from kopumkm.errors import CannotRun, problem
 
 if TYPE_CHECKING:
     from kopumkm.model.dataset import Dataset
@@ -52,6 +53,8 @@ def growth(
             from kopumkm.reports.contributions import BY, report_contributions
 
             check_choice("--by", by, BY)
+            if scheme:
+                raise CannotRun([problem("K061", option="--scheme", other="--by")])
             return report_contributions(
                 dataset, by, indicators=indicators or (), regions=region or (), year=year, since=since
             )

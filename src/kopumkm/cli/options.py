@@ -57,7 +57,7 @@ RegionOption = Annotated[
     ),
 ]
 OneRegionOption = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[list[str]],  # noqa: UP045 - a list, so that a second one can be refused
     typer.Option(
         "--region",
         "-r",

@@ -164,6 +164,23 @@ def check_choice(option: str, found: str, valid: Sequence[str]) -> None:
         raise CannotRun([problem("K044", nearest=nearest, option=option, found=found, valid=", ".join(valid))])
 
 
+def take_one_region(asked: Sequence[str] | None) -> str | None:
+    """Take the region of a command that works on one.
+
+    Args:
+        asked: What `--region` named, every time.
+
+    Returns:
+        The region, or None without any.
+
+    Raises:
+        CannotRun: K063 for more than one, of which the first would go unnoticed.
+    """
+    if asked and len(asked) > 1:
+        raise CannotRun([problem("K063", count=str(len(asked)))])
+    return asked[0] if asked else None
+
+
 def parse_number(option: str, text: str | None) -> Decimal | None:
     """Read the number behind an option, with a decimal point or a decimal comma.
 

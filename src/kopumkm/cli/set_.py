@@ -9,7 +9,7 @@ import typer
 from kopumkm.cli.changing import DryRunOption, FileOption, IntoOption, ReplaceOption, run_change
 from kopumkm.cli.completion import complete_indicator, complete_source
 from kopumkm.cli.options import LanguageOption, OneRegionOption, QuietOption
-from kopumkm.cli.running import EXIT_CANNOT_RUN, choose_language, parse_number, print_diagnostics
+from kopumkm.cli.running import EXIT_CANNOT_RUN, choose_language, parse_number, print_diagnostics, take_one_region
 from kopumkm.errors import CannotRun, problem
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def set_(
         from kopumkm.editing.values import make_observation, wish_for_value
 
         observation = make_observation(value=number, as_of=as_of, source=source, status=status, note=note)
-        return wish_for_value(loaded, indicator, region, year, observation, manner)
+        return wish_for_value(loaded, indicator, take_one_region(region), year, observation, manner)
 
     run_change(data, into, dry_run, lang, quiet, make_wish)
 

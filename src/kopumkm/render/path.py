@@ -62,13 +62,17 @@ def _write(writer: Writer, row: PathRow) -> dict[str, str]:
         if row.milestone_met is None
         else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
     )
+    milestone = "-" if row.milestone is None else f"{say.number(row.milestone, decimals)}{sign}"
+    target = writer.dataset.targets[row.target]
+    if target.between and row.year == target.year and row.milestone is None:
+        milestone = f"{' – '.join(say.number(each, decimals) for each in target.between)}{sign}"
     series = writer.report.series[row.region, row.indicator]
     contested = len(series.find_point(row.year).alternatives) > 1
     return {
         "region": writer.region(row.region),
         "year": str(row.year),
         "actual": ABSENT if row.actual is None else writer.figure(row, row.actual, None, row.mark, contested=contested),
-        "milestone": "-" if row.milestone is None else f"{say.number(row.milestone, decimals)}{sign}",
+        "milestone": milestone,
         "shortfall": "-" if row.shortfall is None else say.number(row.shortfall, decimals),
         "units": "-" if row.shortfall_units is None else say.number(row.shortfall_units, 0),
         "linear": "-" if row.road_linear is None else say.number(row.road_linear, decimals),

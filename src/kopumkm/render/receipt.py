@@ -220,6 +220,9 @@ class ReceiptWriter:
         yield f"= {fields['formula']}"
         filled = fill_in(fields["formula"], fields["symbols"], self.number)
         yield f"= {filled} = {self.number(value.normalize(EXACT) if value is not None else None)}"
+        if value is None and fields["reason"]:
+            yield self.say(REASONS[Reason(fields["reason"])])
+            return
         yield self.say("rounded last, half away from zero, to {decimals} decimals", decimals=fields["decimals"])
 
     def write_range(self, fields: Mapping[str, Any]) -> Iterator[str]:
@@ -237,7 +240,11 @@ class ReceiptWriter:
         about = [str(fields["as_of"])] if fields["as_of"] else []
         about.append(self.say(find_status_label(fields["status"])))
         name = self.text(fields["name"])
-        yield f"{fields['symbol']}, {name} {fields['year']}: {self.number(fields['value'])} ({', '.join(about)})"
+        symbol = f"{fields['symbol']}, " if fields["symbol"] else ""
+        yield f"{symbol}{name} {fields['year']}: {self.number(fields['value'])} ({', '.join(about)})"
+        if fields["elsewhere"]:
+            yield self.say("what it rests on stands at another place of this receipt")
+            return
         if fields["formula"]:
             filled = fill_in(fields["formula"], fields["symbols"], self.number)
             parts = f"{fields['formula']} = {filled} = {self.number(fields['computed'])}"
@@ -262,8 +269,9 @@ class ReceiptWriter:
         """Write a source with its page address."""
         role = self.say("Legal basis") if fields["role"] == "legal_basis" else self.say("Source")
         who = ", ".join(filter(None, (fields["publisher"], fields["published"])))
+        about = ": ".join(filter(None, (role, who, self.text(fields["title"]))))
         kind = self.say(RELIABILITY[fields["reliability"]])
-        yield " ".join(filter(None, [f"{role}: {who}: {self.text(fields['title'])} ({kind}).", fields["url"]]))
+        yield " ".join(filter(None, [f"{about} ({kind}).", fields["url"]]))
         yield self.text(fields["note"])
 
     def write_flag(self, fields: Mapping[str, Any]) -> Iterator[str]:

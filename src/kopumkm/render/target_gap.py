@@ -135,7 +135,7 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
         ]
         units = f"{say.number(row.shortfall_units, 0)} {names[0]}"
     milestone_sign = (
-        ""
+        f" ({writer.change(row, row.milestone_gap)})"  # on the way to a range it is neither met nor missed
         if row.milestone_met is None
         else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
     )

@@ -10,6 +10,7 @@ from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import mark_message as _
 from kopumkm.model.definitions import Claim, Indicator, Source
 from kopumkm.model.observation import Observation
+from kopumkm.model.status import STATUSES
 from kopumkm.render import View
 from kopumkm.render.words import ABSENT, FLAGS, REASONS, STATUS_MARKS, Words, load_words
 from kopumkm.reports.rows import Report
@@ -194,16 +195,35 @@ class Writer:
         """List the figures that contradict those used: rivals, reprints, and parts against published ratios."""
         lines: dict[str, None] = {}
         for row in self.report.rows:
-            for point in self.points(row, years_of(row)):
+            years = tuple(years_of(row))
+            for point in (*self.points(row, years), *self._passed_over(row, years)):
                 for line in self._contradictions(row, point):
                     lines[line] = None
         return tuple(lines)
 
+    def _passed_over(self, row: Any, years: tuple[int | None, ...]) -> Iterator[Point]:  # noqa: ANN401
+        """Yield the years after the base that have no figure; one may be recorded as the rival of a missing one."""
+        if not years:
+            return
+        first, until = min(filter(None, years), default=0), self.report.parameters.get("year")
+        for year, point in self.report.series[row.region, row.indicator].points.items():
+            if point.value is None and year > first and not (isinstance(until, int) and year > until):
+                yield point
+
     def _contradictions(self, row: Any, point: Point) -> Iterator[str]:  # noqa: ANN401
         decimals = self.definition(row).shown_decimals
-        if point.value is None:
-            return
         about = f"{self.label(row)} {point.year}"
+        if point.value is None:
+            rivals = [self.observation(row, each) for each in point.rivals if each.figure is not None]
+            if rivals:
+                status = self.say(STATUSES[point.status or "O"].label)
+                yield self.say(
+                    "{about}: no figure is used ({status}); recorded are {rivals}",
+                    about=about,
+                    status=status,
+                    rivals="; ".join(rivals),
+                )
+            return
         used = f"{self.say.number(point.value, decimals)} {self.cite(point.sources)}".strip()
         rivals = [self.observation(row, each) for each in point.rivals]
         if rivals:
@@ -216,8 +236,10 @@ class Writer:
                 if year != point.year and each.figure == point.value
             ]
             yield self.say("{about}: {used} also stands at {others}", about=about, used=used, others="; ".join(others))
-        if point.computed == point.value and len(point.alternatives) > 1:
-            low, high = (self.say.number(each, decimals) for each in (min(point.alternatives), max(point.alternatives)))
+        recorded = {each.figure for each in point.rivals} - {point.value}
+        alternatives = [each for each in point.alternatives if each not in recorded]
+        if point.computed == point.value and len(alternatives) > 1:
+            low, high = (self.say.number(each, decimals) for each in (min(alternatives), max(alternatives)))
             yield self.say(
                 "{about}: used {used}; other records of its parts give {low} … {high}",
                 about=about,

@@ -155,7 +155,7 @@ def _decide(
     trend = find_recent_trend(situation) if variant.away else None
     if variant.away and isinstance(trend, Decimal) and situation.direction * trend < 0:
         return [variant.away], "away", known, None
-    judged = round_half_up(measured, 0) if variant.whole_percent else measured
+    judged = round_half_up(measured, 0) if variant.whole_percent and measured.is_finite() else measured
     intervals = [
         Interval(low=band.low[0], low_included=band.low[1], high=band.high[0], high_included=band.high[1])
         for band in variant.bands

@@ -22,7 +22,7 @@ from kopumkm.model.definitions import Ratio
 from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import known
 from kopumkm.reports.rows import Report, choose_both, column, compare_points, order_flags
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +101,14 @@ def report_contributions(
         raise CannotRun(lacking or [problem("K048", name="*", region=", ".join(chosen_regions), by=by)])
     rows: list[ContributionRow] = []
     notes: list[tuple[str, dict[str, str | Decimal]]] = []
-    series: dict[tuple[str, str], Series] = {}
+    series: Made = {}
+    made: Made = {}
     for region, name in wholes:
-        series[region, name] = make_series(dataset, region, name)
+        series[region, name] = make_series(dataset, region, name, made)
         whole = make_growth_row(dataset, series[region, name], year, since, {})
         if whole.change is None and not asked:
             continue
-        rows += _split(dataset, by, series[region, name], whole, notes)
+        rows += _split(dataset, by, series[region, name], whole, notes, made)
     if all(row.change is None for row in rows):
         question = ["growth", f"--by {by}", *chosen_regions, *([str(year)] if year else []), *asked]
         raise CannotRun([problem("K041", asked=", ".join(question))])
@@ -143,7 +144,12 @@ def find_parts(dataset: Dataset, by: str, region: str, indicator: str) -> list[t
 
 
 def _split(
-    dataset: Dataset, by: str, whole: Series, row: GrowthRow, notes: list[tuple[str, dict[str, str | Decimal]]]
+    dataset: Dataset,
+    by: str,
+    whole: Series,
+    row: GrowthRow,
+    notes: list[tuple[str, dict[str, str | Decimal]]],
+    made: Made,
 ) -> Iterator[ContributionRow]:
     """Make the rows of one whole."""
     total = ContributionRow(
@@ -175,7 +181,7 @@ def _split(
     if row.change is None or row.from_year is None or row.to_year is None:
         yield total
         return
-    parts = [make_series(dataset, *place) for place in find_parts(dataset, by, row.region, row.indicator)]
+    parts = [make_series(dataset, *place, made) for place in find_parts(dataset, by, row.region, row.indicator)]
     ratio = dataset.indicators[row.indicator].ratio if by == "region" else None
     whole_points = (whole.find_point(row.from_year), whole.find_point(row.to_year))
     is_points = ratio is not None

@@ -20,7 +20,7 @@ from kopumkm.reports.rows import (
     list_rivals,
     order_flags,
 )
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,8 @@ def report_growth(
     if year is not None and since is not None and since >= year:
         raise CannotRun([problem("K042", since=str(since), year=str(year))])
     chosen_regions, chosen = choose_both(dataset, regions, indicators)
-    series = {(region, name): make_series(dataset, region, name) for region in chosen_regions for name in chosen}
+    made: Made = {}
+    series = {(region, name): make_series(dataset, region, name, made) for region in chosen_regions for name in chosen}
     chosen_schemes = _choose_schemes(dataset, list(schemes))
     rows = tuple(make_growth_row(dataset, each, year, since, chosen_schemes) for each in series.values())
     if all(row.to_value is None and row.reason != Reason.STATUS_MISSING for row in rows):
@@ -177,7 +178,8 @@ def make_growth_row(
         classes = describe_classes(found)
         if any(each.zero_replaced for each in found):
             flags.add(Flag.ZERO_REPLACED)
-    from_rivals, from_rival_sources = list_rivals(base)
+    asked_base = series.find_point(since) if base is None and since is not None else base
+    from_rivals, from_rival_sources = list_rivals(asked_base)
     to_rivals, to_rival_sources = list_rivals(point)
     return GrowthRow(
         region=series.region,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kopumkm.calc.gap import Limits, find_aim, is_met
 from kopumkm.calc.pace import PACES, Pace, Track
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
+from kopumkm.errors import CannotRun, problem
 from kopumkm.model.definitions import Baseline, Target
 from kopumkm.model.scheme import Scheme
 from kopumkm.series import Point, Series
@@ -26,6 +27,27 @@ class MethodChoice:
     achievement_floor: Decimal | None = None
     achievement_cap: Decimal | None = None
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+
+
+def check_choice_of_methods(method: MethodChoice) -> None:
+    """Refuse choices that exclude each other.
+
+    Args:
+        method: What was asked for.
+
+    Raises:
+        CannotRun: K042 a base not before the year, K061 two ways to choose the base, K062 a floor above the cap.
+    """
+    mistakes = []
+    if method.year is not None and method.since is not None and method.since >= method.year:
+        mistakes.append(problem("K042", since=str(method.since), year=str(method.year)))
+    if method.window is not None and method.since is not None:
+        mistakes.append(problem("K061", option="--window", other="--since"))
+    floor, cap = method.achievement_floor, method.achievement_cap
+    if floor is not None and cap is not None and floor > cap:
+        mistakes.append(problem("K062", floor=str(floor), cap=str(cap)))
+    if mistakes:
+        raise CannotRun(mistakes)
 
 
 def find_judged(series: Series, target: Target, year: int | None) -> tuple[Point | None, bool, set[Flag]]:
@@ -82,16 +104,30 @@ def _find_stated(series: Series, stated: Baseline, point: Point) -> Point | None
 
 
 def make_limits(target: Target, figure: Decimal) -> Limits:
-    """Read another figure as the same kind of target.
+    """Read a single figure as the same kind of target.
 
     Args:
         target: The target.
         figure: A rival figure or a milestone.
 
     Returns:
-        A ceiling where the target is one, otherwise a floor.
+        A floor or a ceiling as the target is one. Of a range it is neither, and stands for a range of one figure.
     """
-    return (None, figure) if target.bound == "at_most" else (figure, None)
+    return {"at_least": (figure, None), "at_most": (None, figure), "between": (figure, figure)}[target.bound]
+
+
+def meets_milestone(target: Target, value: Decimal, milestone: Decimal) -> bool | None:
+    """Say whether a figure meets a milestone.
+
+    Args:
+        target: The target that the milestone leads to.
+        value: The figure of the milestone's year.
+        milestone: The milestone.
+
+    Returns:
+        Whether it does; None on the way to a range, as one figure does not say which side of it is the good one.
+    """
+    return None if target.bound == "between" else is_met(value, make_limits(target, milestone))
 
 
 def make_track(series: Series, base: Point, point: Point) -> Track:

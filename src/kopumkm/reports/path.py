@@ -16,9 +16,9 @@ from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, make_limits
+from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, meets_milestone
 from kopumkm.reports.rows import Report, choose_regions, column, list_rivals
-from kopumkm.series import Point, Series, make_series
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,10 @@ class PathRow:
     unit: str = column("Unit of the figures, in Indonesian")
     year: int = column("The year")
     actual: Decimal | None = column("The figure of the year, if it is recorded")
-    milestone: Decimal | None = column("The milestone of the year, if one is set; in the target year the target")
-    milestone_met: bool | None = column("Whether the figure meets it")
+    milestone: Decimal | None = column(
+        "The milestone of the year, if one is set; in the target year the target, unless it is a range"
+    )
+    milestone_met: bool | None = column("Whether the figure meets it; null for a milestone on the way to a range")
     shortfall: Decimal | None = column("What the figure of the year lacks to the target; 0 when it is met")
     shortfall_units: Decimal | None = column("The same in units of a ratio's numerator, at the denominator of the year")
     road_linear: Decimal | None = column("Value on a straight line from the latest figure to the target")
@@ -113,7 +115,8 @@ def report_path(
     pace = parse_assumption(assume) if assume is not None else None
     target = dataset.targets[key]
     chosen = choose_regions(dataset, regions) if regions else [target.region]
-    series = {(region, target.indicator): make_series(dataset, region, target.indicator) for region in chosen}
+    made: Made = {}
+    series = {(region, target.indicator): make_series(dataset, region, target.indicator, made) for region in chosen}
     rows = [row for each in series.values() for row in _make_rows(dataset, key, each, year, pace)]
     if all(row.actual is None for row in rows):
         raise CannotRun([problem("K041", asked=", ".join(["path", key, *chosen]))])
@@ -213,10 +216,13 @@ def _find_milestone_source(target: Target, year: int) -> str | None:
 def _hold_against(dataset: Dataset, target: Target, point: Point) -> dict[str, Any]:
     """Hold the figure of a year against the milestone of the year and against the target."""
     claims = target.milestones.get(point.year)
-    limits = make_limits(target, claims[0].value) if claims else target.limits if point.year == target.year else None
-    low, high = limits or (None, None)
-    milestone = (high if low is None else low) if limits and target.bound != "between" else None
-    x = point.value
+    milestone, met, x = (claims[0].value if claims else None), None, point.value
+    if claims and x is not None:
+        met = meets_milestone(target, x, claims[0].value)
+    elif point.year == target.year and not claims:
+        low, high = target.limits
+        milestone = None if target.bound == "between" else high if low is None else low
+        met = None if x is None else is_met(x, target.limits)
     if x is None:
         return {"milestone": milestone, "milestone_met": None, "shortfall": None, "shortfall_units": None}
     shortfall = compute_shortfall(x, target.limits)
@@ -228,7 +234,7 @@ def _hold_against(dataset: Dataset, target: Target, point: Point) -> dict[str, A
         )
     return {
         "milestone": milestone,
-        "milestone_met": is_met(x, limits) if limits else None,
+        "milestone_met": met,
         "shortfall": shortfall,
         "shortfall_units": units,
     }

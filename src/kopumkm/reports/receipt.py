@@ -6,22 +6,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from kopumkm.calc.achievement import compute_achievement
 from kopumkm.calc.formulas import FORMULAS
 from kopumkm.calc.gap import compute_gap
 from kopumkm.calc.growth import compute_growth
-from kopumkm.calc.vocabulary import Flag
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Indicator
+from kopumkm.model.definitions import Indicator, Ratio
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import LANGUAGES, BilingualText
 from kopumkm.model.scheme import Scheme, Variant
 from kopumkm.reports.classes import choose_schemes
 from kopumkm.reports.growth import GrowthRow, make_growth_row
-from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, find_judged, make_limits
+from kopumkm.reports.judgement import (
+    MethodChoice,
+    check_choice_of_methods,
+    find_baseline,
+    find_direction,
+    find_judged,
+    make_limits,
+)
 from kopumkm.reports.rows import choose_regions
-from kopumkm.reports.target_gap import TargetGapRow, make_target_gap_row
-from kopumkm.series import Point, Series, make_series
+from kopumkm.reports.target_gap import TargetGapRow, choose_achievement, make_target_gap_row
+from kopumkm.series import Made, Point, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,7 @@ def explain(
     region: str | None = None,
     method: MethodChoice,
     schemes: Iterable[str] = (),
+    is_target: bool = False,
 ) -> Node:
     """Make the receipt of an indicator's growth or of a target's gap.
 
@@ -58,41 +67,58 @@ def explain(
         region: The region; None means the default one, or that of the target.
         method: The year, the base and the methods.
         schemes: Classification schemes.
+        is_target: The name is that of a target; else an indicator of that name comes first.
 
     Returns:
         The tree.
 
     Raises:
-        CannotRun: K040 unknown name, K041 no value at all.
+        CannotRun: K040 unknown name, K041 no value at all, K042 years that do not fit, K061 a choice without effect.
     """
-    known = [*dataset.indicators, *dataset.targets]
+    known = list(dataset.targets) if is_target else [*dataset.indicators, *dataset.targets]
     if name not in known:
-        kind, nearest = Term("indicator or target"), find_nearest(name, known)
+        kind, nearest = Term("target" if is_target else "indicator or target"), find_nearest(name, known)
         raise CannotRun([problem("K040", nearest=nearest, kind=kind, found=name, valid=list_names(known))])
-    target = dataset.targets.get(name) if name not in dataset.indicators else None
+    check_choice_of_methods(method)
+    target = dataset.targets.get(name) if is_target or name not in dataset.indicators else None
+    if target is None:
+        _refuse_choices_for_targets(method)
     asked = region or (target.region if target else None)
     (place,) = choose_regions(dataset, [asked] if asked else [])[:1]
-    series = make_series(dataset, place, target.indicator if target else name)
+    figures = Figures(dataset=dataset, made={})
+    series = make_series(dataset, place, target.indicator if target else name, figures.made)
     chosen = choose_schemes(dataset, schemes)
     receipt = (
-        _explain_target(dataset, name, series, method, chosen)
+        _explain_target(figures, name, series, method, chosen)
         if target
-        else _explain_growth(dataset, series, method.year, method.since, chosen)
+        else _explain_growth(figures, series, method.year, method.since, chosen)
     )
     if receipt is None:
         raise CannotRun([problem("K041", asked=f"explain, {name}, {place}")])
     return receipt
 
 
+def _refuse_choices_for_targets(method: MethodChoice) -> None:
+    """Refuse the methods that only a target has, where the receipt is that of a growth."""
+    chosen = {"--window": method.window, "--achievement": method.achievement}
+    options = [option for option, choice in chosen.items() if choice is not None]
+    if method.pace != MethodChoice().pace:
+        options.append("--pace")
+    if options:
+        raise CannotRun(problem("K061", option=option, other=Term("an indicator")) for option in options)
+
+
 def _explain_growth(
-    dataset: Dataset, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
+    figures: Figures, series: Series, year: int | None, since: int | None, schemes: Mapping[str, Scheme]
 ) -> Node | None:
+    dataset = figures.dataset
     row = make_growth_row(dataset, series, year, since, schemes)
     if row.to_value is None or row.to_year is None:
         return None
     decimals = dataset.indicators[series.indicator].shown_decimals
     point = series.find_point(row.to_year)
     base = series.find_point(row.from_year) if row.from_year is not None and row.from_value is not None else None
+    shown = base or (series.find_point(row.from_year) if row.from_year is not None and row.from_rivals else None)
     symbols: Symbols = {"x": row.to_value, "x0": row.from_value, "t": row.to_year, "t0": row.from_year}
 
     def growth_if(symbol: str, figure: Decimal) -> Decimal | None:
@@ -102,10 +128,12 @@ def _explain_growth(
 
     results = [
         _result("change", "change", row.change, symbols, decimals, "points" if row.change_unit == "pp" else "unit"),
-        _result("growth_percent", "growth_percent", row.growth_percent, symbols, 2, "percent"),
+        _result("growth_percent", "growth_percent", row.growth_percent, symbols, 2, "percent", row.reason),
     ]
     if base and point.year - base.year > 1:
-        results.append(_result("annual_percent", "annual_percent", row.annual_percent, symbols, 2, "percent"))
+        results.append(
+            _result("annual_percent", "annual_percent", row.annual_percent, symbols, 2, "percent", row.reason)
+        )
     if row.growth_low is not None and row.growth_high is not None:
         results.append(_range("growth_percent", row.growth_low, row.growth_high, 2, "percent"))
     return _receipt(
@@ -114,8 +142,9 @@ def _explain_growth(
         {"command": "growth", "year": row.to_year, "reason": row.reason},
         [
             *(results if base else []),
-            _figure(dataset, series, "x", point, "growth_percent", growth_if),
-            *([_figure(dataset, series, "x0", base, "growth_percent", growth_if)] if base else []),
+            figures.describe(series, "x", point, "growth_percent", growth_if),
+            *([figures.describe(series, "x0", shown, "growth_percent", growth_if)] if shown else []),
+            *figures.describe_waiting(),
             *_flags(row.flags),
             *_schemes(row, schemes, has_target=False),
         ],
@@ -123,8 +152,9 @@ def _explain_growth(
 
 
 def _explain_target(
-    dataset: Dataset, key: str, series: Series, method: MethodChoice, schemes: Mapping[str, Scheme]
+    figures: Figures, key: str, series: Series, method: MethodChoice, schemes: Mapping[str, Scheme]
 ) -> Node | None:
+    dataset = figures.dataset
     target = dataset.targets[key]
     point, _is_over, _flags_of_judged = find_judged(series, target, method.year)
     if point is None or point.value is None:
@@ -151,6 +181,10 @@ def _explain_target(
     def gap_if(symbol: str, figure: Decimal) -> Decimal | None:
         return compute_gap(figure, target.limits) if symbol == "x" else None
 
+    achieved, _method = compute_achievement(
+        point.value, target.limits, choose_achievement(dataset, target, method), base.value if base else None
+    )
+    absent = str(achieved) if isinstance(achieved, Reason) else None
     legal = [_source(dataset, target.legal_basis, "legal_basis")] if target.legal_basis else []
     read_in = [_source(dataset, target.source, "source")] if target.source else []
     about_target = Node(
@@ -193,16 +227,17 @@ def _explain_target(
         {"command": "target-gap", "year": row.year, "status": row.status, "reason": row.reason},
         [
             about_target,
-            *_gap_results(dataset, row, symbols),
-            _figure(dataset, series, "x", point, "gap", gap_if),
-            *([_figure(dataset, series, "x0", base, "gap", gap_if)] if base else []),
+            *_gap_results(dataset, row, symbols, absent),
+            figures.describe(series, "x", point, "gap", gap_if),
+            *([figures.describe(series, "x0", base, "gap", gap_if)] if base else []),
+            *figures.describe_waiting(),
             *_flags(row.flags),
             *_schemes(row, schemes, has_target=True),
         ],
     )
 
 
-def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Iterator[Node]:
+def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols, absent: str | None) -> Iterator[Node]:
     definition = dataset.indicators[row.indicator]
     decimals, unit = definition.shown_decimals, "points" if definition.in_points else "unit"
     side = "inside" if row.target_value is None else "up" if symbols["d"] == 1 else "down"
@@ -219,7 +254,7 @@ def _gap_results(dataset: Dataset, row: TargetGapRow, symbols: Symbols) -> Itera
             row.shortfall_units_indicator,
         )
     formula = "achievement_inside" if side == "inside" else f"achievement_{row.achievement_method}"
-    yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent")
+    yield _result("achievement_percent", formula, row.achievement_percent, symbols, 2, "percent", absent)
     if row.observed_annual_percent is not None:
         formula = f"observed_{row.pace_method}"
         yield _result("observed_annual_percent", formula, row.observed_annual_percent, symbols, 2, "percent")
@@ -250,7 +285,13 @@ def _receipt(dataset: Dataset, series: Series, fields: Mapping[str, object], chi
 
 
 def _result(
-    result: str, formula: str, value: Decimal | None, symbols: Symbols, decimals: int, unit: str | None
+    result: str,
+    formula: str,
+    value: Decimal | None,
+    symbols: Symbols,
+    decimals: int,
+    unit: str | None,
+    reason: str | None = None,
 ) -> Node:
     return Node(
         kind="result",
@@ -261,6 +302,7 @@ def _result(
             "value": value,
             "decimals": decimals,
             "unit": unit,
+            "reason": reason if value is None else None,
         },
     )
 
@@ -273,50 +315,112 @@ Effect = Callable[[str, Decimal], Decimal | None]
 """What a result would be if a rival figure stood for a symbol."""
 
 
-def _figure(dataset: Dataset, series: Series, symbol: str, point: Point, result: str, effect: Effect) -> Node:
-    """Describe a figure that went in: its sources, its rivals and what they would change, and a ratio's parts."""
-    ratio = dataset.indicators[series.indicator].ratio
-    symbols: Symbols = {"a": point.numerator, "b": point.denominator, "per": ratio.per if ratio else None}
-    has_parts = ratio is not None and point.computed is not None
-    return Node(
-        kind="figure",
-        fields={
-            "symbol": symbol,
-            "indicator": series.indicator,
-            "name": dataset.indicators[series.indicator].name,
-            "year": point.year,
-            "value": point.value,
-            "status": point.status,
-            "as_of": str(point.as_of) if point.as_of else None,
-            "note": point.note,
-            "published": Flag.PUBLISHED in point.flags,
-            "formula": FORMULAS["ratio"] if has_parts else None,
-            "symbols": symbols if has_parts else None,
-            "computed": point.computed,
-        },
-        children=(
-            *(_source(dataset, key, "source") for key in point.sources),
-            *(
-                _rival(dataset, dataset.indicators[series.indicator], each, symbol, result, effect)
-                for each in point.rivals
-                if each.figure is not None
-            ),
-            *(_parts(dataset, series, point.year) if ratio else ()),
-        ),
-    )
+MOST_NESTED = 16
+"""Parts of parts of a ratio are nested so deep; those further down stand after the figures."""
 
 
-def _parts(dataset: Dataset, series: Series, year: int) -> Iterator[Node]:
-    """Describe the numerators and denominators of a ratio, with what their rivals would make of it."""
-    ratio = dataset.indicators[series.indicator].ratio
-    if ratio is None:
-        return
-    for symbol, side in (("a", ratio.numerator), ("b", ratio.denominator)):
-        for key in side:
-            part = make_series(dataset, series.region, key)
-            point = part.find_point(year)
-            if point.value is not None:
-                yield _figure(dataset, part, symbol, point, "", lambda _symbol, _figure: None)
+@dataclass(kw_only=True)
+class Figures:
+    """Describes the figures of one receipt, and what stands behind each of them once, however often it is used.
+
+    Attributes:
+        dataset: The data.
+        made: The series that were made.
+        described: Indicator and year of the ratios that were described, or wait for it.
+        waiting: Those that wait, as they are nested too deeply.
+    """
+
+    dataset: Dataset
+    made: Made
+    described: set[tuple[str, int]] = field(default_factory=set)
+    waiting: list[tuple[Series, Point]] = field(default_factory=list)
+
+    def describe(self, series: Series, symbol: str, point: Point, result: str, effect: Effect) -> Node:
+        """Describe a figure that went in: its sources, its rivals and what they would change, and a ratio's parts.
+
+        Args:
+            series: The series of the figure.
+            symbol: Its symbol in the formulas of the results.
+            point: The figure.
+            result: What a rival would change.
+            effect: By how much.
+
+        Returns:
+            The line of the receipt and what it rests on.
+        """
+        self.described.add((series.indicator, point.year))
+        return self._describe(series, point, symbol, result, effect, depth=0)
+
+    def describe_waiting(self) -> Iterator[Node]:
+        """Describe the parts that were nested too deeply."""
+        while self.waiting:
+            yield self._describe(*self.waiting.pop(), depth=0)
+
+    def _describe(
+        self,
+        series: Series,
+        point: Point,
+        symbol: str | None = None,
+        result: str = "",
+        effect: Effect = lambda _symbol, _figure: None,
+        *,
+        depth: int,
+        elsewhere: bool = False,
+    ) -> Node:
+        definition = self.dataset.indicators[series.indicator]
+        ratio = definition.ratio
+        symbols: Symbols = {"a": point.numerator, "b": point.denominator, "per": ratio.per if ratio else None}
+        has_parts = ratio is not None and point.computed is not None
+        children: tuple[Node, ...] = ()
+        if not elsewhere:
+            rivals = [each for each in point.rivals if each.figure is not None]
+            children = (
+                *(_source(self.dataset, key, "source") for key in point.sources),
+                *(_rival(self.dataset, definition, each, symbol or "", result, effect) for each in rivals),
+                *(self._parts(series, ratio, point.year, depth) if ratio else ()),
+            )
+        return Node(
+            kind="figure",
+            fields={
+                "symbol": symbol,
+                "indicator": series.indicator,
+                "name": definition.name,
+                "year": point.year,
+                "value": point.value,
+                "status": point.status,
+                "as_of": str(point.as_of) if point.as_of else None,
+                "note": point.note,
+                "published": Flag.PUBLISHED in point.flags,
+                "formula": FORMULAS["ratio"] if has_parts else None,
+                "symbols": symbols if has_parts else None,
+                "computed": point.computed,
+                "elsewhere": elsewhere,
+            },
+            children=children,
+        )
+
+    def _parts(self, series: Series, ratio: Ratio, year: int, depth: int) -> Iterator[Node]:
+        """Describe the numerators and denominators of a ratio."""
+        for symbol, side in (("a", ratio.numerator), ("b", ratio.denominator)):
+            for key in side:
+                part = make_series(self.dataset, series.region, key, self.made)
+                point = part.find_point(year)
+                if point.value is not None:
+                    elsewhere = self._is_elsewhere(part, point, depth + 1)
+                    yield self._describe(part, point, symbol, depth=depth + 1, elsewhere=elsewhere)
+
+    def _is_elsewhere(self, part: Series, point: Point, depth: int) -> bool:
+        """Whether a part that is a ratio itself is described at another place of the receipt."""
+        key = (part.indicator, point.year)
+        if self.dataset.indicators[part.indicator].ratio is None:
+            return False
+        if key in self.described:
+            return True
+        self.described.add(key)
+        if depth > MOST_NESTED:
+            self.waiting.append((part, point))
+            return True
+        return False
 
 
 def _rival(

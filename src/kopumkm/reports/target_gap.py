@@ -13,7 +13,6 @@ from kopumkm.calc.gap import (
     compute_missing_numerator,
     compute_shortfall,
     find_aim,
-    is_met,
     is_near,
 )
 from kopumkm.calc.growth import compute_annual_growth, compute_mean_growth, to_percent
@@ -34,6 +33,7 @@ from kopumkm.model.definitions import Target
 from kopumkm.reports.classes import Classified, choose_schemes, classify_progress, describe_classes
 from kopumkm.reports.judgement import (
     MethodChoice,
+    check_choice_of_methods,
     find_baseline,
     find_direction,
     find_judged,
@@ -42,6 +42,7 @@ from kopumkm.reports.judgement import (
     make_limits,
     make_track,
     measure_pace,
+    meets_milestone,
 )
 from kopumkm.reports.rows import (
     Report,
@@ -51,7 +52,7 @@ from kopumkm.reports.rows import (
     list_rivals,
     order_flags,
 )
-from kopumkm.series import Point, Series, differ_in_month, make_series
+from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ class TargetGapRow:
     pace_method: str | None = column("compound, linear or regression; linear, too, where no growth rate exists")
     pace_from: str | None = column("From where the pace is counted: since, window, baseline or first_comparable")
     observed_change_per_year: Decimal | None = column("(value - baseline_value) / years, in the unit")
-    milestone_met: bool | None = column("Whether value meets the milestone")
+    milestone_met: bool | None = column("Whether value meets the milestone; null where the target is a range")
     milestone_source: str | None = column("Source in which the milestone was read")
     milestone_rivals: tuple[Decimal, ...] = column("Other figures stated for the same milestone")
     milestone_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
@@ -127,6 +128,9 @@ class TargetGapRow:
     class_quantities: tuple[Decimal | None, ...] = column("What was compared with the bounds, in the same order")
     scores: tuple[Decimal | None, ...] = column("The score of each, in the same order")
     class_decided_by: tuple[str, ...] = column("met, away or band, in the same order; empty where there is no class")
+    milestone_gap: Decimal | None = column(
+        "value - milestone_value, in the unit, or in percentage points where the unit is %"
+    )
 
 
 COUNTS_ARE_NO_BENCHMARK = _("Targets on counts of a larger region are no benchmark for {region}: {targets}")
@@ -170,11 +174,9 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         One row for each target and region.
 
     Raises:
-        CannotRun: K040 unknown name, K041 no target or value at all, K042 years that do not fit, K043 no region.
+        CannotRun: K040 unknown name, K041 no target or value at all, K042 years that do not fit, K043 no region,
+            K061 both since and window, K062 a floor above the cap.
     """
-    if year is not None and since is not None and since >= year:
-        raise CannotRun([problem("K042", since=str(since), year=str(year))])
-    chosen_regions, chosen = choose_both(dataset, regions, indicators)
     method = MethodChoice(
         year=year,
         since=since,
@@ -183,10 +185,13 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         achievement=achievement,
         achievement_floor=achievement_floor,
         achievement_cap=achievement_cap,
-        schemes=choose_schemes(dataset, schemes),
     )
+    check_choice_of_methods(method)
+    chosen_regions, chosen = choose_both(dataset, regions, indicators)
+    method = replace(method, schemes=choose_schemes(dataset, schemes))
     replaced = {target.replaces for target in dataset.targets.values()} if not history else set()
-    series: dict[tuple[str, str], Series] = {}
+    series: Made = {}
+    made: Made = {}
     rows: list[TargetGapRow] = []
     notes: list[tuple[str, Mapping[str, str | Decimal]]] = []
     for region in chosen_regions:
@@ -194,11 +199,11 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         for key, target in find_targets(dataset, region, left_out):
             if target.indicator in chosen and key not in replaced:
                 place = (region, target.indicator)
-                series.setdefault(place, make_series(dataset, *place))
+                series.setdefault(place, make_series(dataset, *place, made))
                 rows.append(make_target_gap_row(dataset, key, series[place], method))
         for name in dict.fromkeys(indicators):
             if not any(row.region == region and row.indicator == name for row in rows):
-                series[region, name] = make_series(dataset, region, name)
+                series[region, name] = make_series(dataset, region, name, made)
                 rows.append(_make_empty_row(dataset, region, name, Reason.NO_TARGET))
         left_out = [key for key in left_out if dataset.targets[key].indicator in chosen and key not in replaced]
         if left_out:
@@ -277,9 +282,14 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         flags |= compare_points(dataset, base, point, series)
         row |= _describe_value(point)
         row |= _measure(dataset, target, point, base, method)
-        if row.get("shortfall_units") and differ_in_month(point.as_of, point.denominator_as_of):
-            flags.add(Flag.REFERENCE_DATE)
+        if row.get("shortfall_units") is not None and row["shortfall"]:  # the parts of the ratio went in
+            flags |= point.part_flags
+            if differ_in_month(point.as_of, point.denominator_as_of):
+                flags.add(Flag.REFERENCE_DATE)
         row |= _pace(series, base, point, target, method, is_over=is_over)
+        if base and row.get("pace_method") == "regression":  # every year from the base on went in
+            between = (series.points[year] for year in series.find_years() if base.year < year < point.year)
+            flags = flags.union(*(compare_points(dataset, each, point, series) for each in between))
         row["pace_from"] = pace_from if base else None
         status, reason = judge(row, point, target, is_over=is_over)
         row["status"] = str(status)
@@ -290,8 +300,10 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
         stated = target.baseline.year if target.baseline and target.region == series.region else None
         configured = stated if method.since is None else method.since
         achievement = choose_achievement(dataset, target, method)
-        classes = classify_progress(
-            dataset, series, base, point, target, direction, achievement, configured, method.schemes
+        classes = (
+            classify_progress(dataset, series, base, point, target, direction, achievement, configured, method.schemes)
+            if point.year <= target.year
+            else [Classified(scheme=key, reason=Reason.NO_VALUE_BY_TARGET_YEAR) for key in method.schemes]
         )
         row |= describe_classes(classes)
         if any(each.zero_replaced for each in classes):
@@ -373,7 +385,8 @@ def _measure(
         measured |= {
             "milestone_year": point.year,
             "milestone_value": used.value,
-            "milestone_met": is_met(x, make_limits(target, used.value)),
+            "milestone_met": meets_milestone(target, x, used.value),
+            "milestone_gap": compute_gap(x, make_limits(target, used.value)),
             "milestone_source": used.source,
             "milestone_rivals": tuple(each.value for each in rivals),
             "milestone_rival_sources": tuple(each.source or "" for each in rivals),
