@@ -395,6 +395,97 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("cannot export: {problem}"),
         _("Name a file whose name ends in {valid}: -o FILE. Any other name needs --format."),
     ),
+    # Import
+    "K080": ErrorKind(
+        _("File cannot be imported"),
+        _("cannot read this file: {problem}"),
+        _("Give a CSV or TSV file, or a spreadsheet (XLSX, XLS, ODS) without a password; save a damaged one again."),
+    ),
+    "K081": ErrorKind(
+        _("Spreadsheet too large"),
+        _("this file is too large to be imported: {problem}"),
+        _("Save only the table that is needed, as CSV or in a workbook of its own."),
+    ),
+    "K082": ErrorKind(
+        _("No table found"),
+        _("no table was recognised: {problem}"),
+        _("A table has headings above and labels to the left of its figures; kopumkm also reads its own tidy CSV."),
+    ),
+    "K083": ErrorKind(
+        _("Number style in doubt"),
+        _('{cell}: "{text}" is {comma} with a decimal comma, and {point} with a decimal point'),
+        _("Say which of the two holds for the whole table: --decimal , or --decimal ."),
+    ),
+    "K084": ErrorKind(
+        _("Two number styles"),
+        _('{comma}: "{comma_text}" has a decimal comma, but {point}: "{point_text}" has a decimal point'),
+        _("One of the two is mistyped: correct it, or say with --decimal which holds; the other cell is then listed."),
+    ),
+    "K085": ErrorKind(
+        _("Cell not read"),
+        _('{cell}: "{found}" was not read: {problem}'),
+        _("Correct the cell, or accept with --partial that it is left out."),
+    ),
+    "K086": ErrorKind(
+        _("Label not known"),
+        _('{cell}: there is no {kind} called "{label}"'),
+        _('Say what it means: --map "{label}={example}", or leave it out: --map "{label}=".'),
+    ),
+    "K087": ErrorKind(
+        _("Label means several things"),
+        _('{cell}: "{label}" may be any {kind} of {valid}'),
+        _('Say which: --map "{label}=…".'),
+    ),
+    "K088": ErrorKind(
+        _("Table does not say what it is about"),
+        _("the table names no {kind}"),
+        _("Say it with {option}: {valid}."),
+    ),
+    "K089": ErrorKind(
+        _("Unit counts in thousands or more"),
+        _("the table prints {indicator} in units {factor} times as large as its unit ({unit})"),
+        _("Say by how much figures are multiplied: --scale {factor}, or --scale 1 to take them as they stand."),
+    ),
+    "K090": ErrorKind(
+        _("Figure stands twice"),
+        _("{cell}: {about} stands a second time; the first is in {first}"),
+        _("Remove one of the two rows or columns, or leave one out with --map."),
+    ),
+    "K091": ErrorKind(
+        _("Option not understood"),
+        _('{option} does not take "{found}"'),
+        _("Write it like this: {valid}"),
+    ),
+    "K092": ErrorKind(
+        _("Cells left unread"),
+        _("{count} cells with something in them were not read, so nothing was written"),
+        _("They are listed above. Correct them, or accept with --partial that they are left out."),
+    ),
+    "K093": ErrorKind(
+        _("Not confirmed"),
+        _("nothing was written to {file}, as nobody said yes"),
+        _("Look at the preview and run again with --yes."),
+    ),
+    "K094": ErrorKind(
+        _("Option does not fit the table"),
+        _("{option} does not fit: {problem}"),
+        _("Leave the option out."),
+    ),
+    "K095": ErrorKind(
+        _("Encoding not known"),
+        _("this text is not {encoding} (at byte {position})"),
+        _("Save it as UTF-8, or name its encoding: --encoding cp1252."),
+    ),
+    "K096": ErrorKind(
+        _("Which sheet"),
+        _("the workbook needs a choice: {problem}"),
+        _("Name one with --sheet: {valid}."),
+    ),
+    "K097": ErrorKind(
+        _("Output exists"),
+        _("{file} exists already"),
+        _("Nothing was written. Name another file, or use --replace."),
+    ),
     "K060": ErrorKind(
         _("Unexpected error"),
         _("this should not have happened: {problem}"),
@@ -657,6 +748,7 @@ def missing_extra(extra: str) -> CannotRun:
 
 WORDS = (
     _("region"),
+    _("year"),
     _("indicator"),
     _("source"),
     _("target"),

@@ -79,3 +79,8 @@ def test_a_table_goes_behind_its_section_before_the_comment_of_the_next() -> Non
     text = "[sources.a]\ntitle = 'A'\n\n# ---- Indicators ----\n[indicators.x]\nname = 'X'\n"
     added = add_table(text, "[sources.b]\ntitle = 'B'\n", ("sources",))
     assert added == text.replace("\n\n# ----", "\n\n[sources.b]\ntitle = 'B'\n\n# ----", 1)
+
+
+def test_lines_that_the_library_would_write_differently_stay() -> None:
+    text = "[values.metro.umkm]\n2020 = { value = 1, as_of = 2020-12-31 }\n2021   =   2\n"
+    assert set_entry(text, (*PATH, "2022"), "3") == text + "2022 = 3\n"

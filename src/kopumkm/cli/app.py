@@ -65,6 +65,11 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "kopumkm source add dinas-2025 --title 'Laporan 2025' --reliability official --data data.toml",
         "source",
     ),
+    "import": CommandEntry(
+        "Read a spreadsheet or CSV table as an office publishes it.",
+        "kopumkm import koperasi.xlsx --indicator koperasi_aktif --source dinas-2025 -o nilai.csv",
+        "import_",
+    ),
     "export": CommandEntry(
         "Write the data set as CSV, XLSX, SDMX-CSV or TOML.", "kopumkm export -o umkm.xlsx --since 2018", "export"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Any
 
@@ -45,7 +46,7 @@ def set_entry(text: str, path: Path, entry: str) -> str:
         table[year] = _make_item(entry)
     else:
         _insert_year(table, year, _make_item(entry), _find_line_end(text))
-    return _dump(document)
+    return _dump(text, document)
 
 
 def add_rival(text: str, path: Path, entry: str) -> str:
@@ -71,7 +72,7 @@ def add_rival(text: str, path: Path, entry: str) -> str:
         held.append(_make_item(entry))
     else:
         table[year] = _make_item(f"[{held.as_string()}, {entry}]")
-    return _dump(document)
+    return _dump(text, document)
 
 
 def replace_used(text: str, path: Path, entry: str) -> str:
@@ -96,7 +97,7 @@ def replace_used(text: str, path: Path, entry: str) -> str:
         table[year][0] = _make_item(entry)
     else:
         table[year] = _make_item(entry)
-    return _dump(document)
+    return _dump(text, document)
 
 
 def remove_table(text: str, path: Path) -> str:
@@ -112,7 +113,7 @@ def remove_table(text: str, path: Path) -> str:
     document = _parse(text)
     *parents, key = path
     del _find(document, parents)[key]
-    return _dump(document)
+    return _dump(text, document)
 
 
 def add_table(text: str, table: str, section: Path) -> str:
@@ -171,7 +172,7 @@ def _add_series(text: str, document: Any, path: Path, entry: str) -> str:  # noq
     values = _find(document, [section, region])
     if values is not None and (_is_inline(values) or any(map(_is_inline, values.values()))):
         values[indicator] = _make_item(f"{{ {year} = {entry} }}", _find_line_end(text))
-        return _dump(document)
+        return _dump(text, document)
     header = ".".join(map(write_key, (section, region, indicator)))
     table = f"[{header}]\n{year} = {entry}\n"
     return add_table(text, table, (section, region) if values is not None else (section,))
@@ -231,7 +232,21 @@ def _parse(text: str) -> Any:  # noqa: ANN401
     return tomlkit.parse(text)
 
 
-def _dump(document: Any) -> str:  # noqa: ANN401
+def _dump(text: str, document: Any) -> str:  # noqa: ANN401
+    """Write the changed document, with every line that did not change as it stood in the text.
+
+    The library does not give back each line as it was (it drops a space behind a date before a brace, for one), so its
+    output serves to find the lines that changed.
+    """
     import tomlkit  # noqa: PLC0415
 
-    return str(tomlkit.dumps(document))
+    before = tomlkit.dumps(tomlkit.parse(text)).splitlines(keepends=True)
+    after = tomlkit.dumps(document).splitlines(keepends=True)
+    lines = text.splitlines(keepends=True)
+    if len(lines) != len(before):
+        return "".join(after)
+    changes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return "".join(
+        "".join(lines[start:end] if kind == "equal" else after[new_start:new_end])
+        for kind, start, end, new_start, new_end in changes
+    )

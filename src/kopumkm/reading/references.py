@@ -10,8 +10,8 @@ from kopumkm.errors import mark_message as _
 from kopumkm.findings import Finding, Path, refer, write_path
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Indicator, Target
+from kopumkm.model.limits import check_limits
 from kopumkm.model.observation import Observation
-from kopumkm.reading.limits import check_limits
 
 Names = Mapping[str, frozenset[str]]
 

@@ -14,6 +14,7 @@ from kopumkm.errors import Diagnostic, Location, Term, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.findings import THIS_ROW, refer
 from kopumkm.model.definitions import Indicator
+from kopumkm.model.limits import check_limits
 from kopumkm.model.observation import Observation
 from kopumkm.model.scalars import YEARS, shorten
 from kopumkm.model.tidy import (
@@ -26,7 +27,6 @@ from kopumkm.model.tidy import (
     list_given,
 )
 from kopumkm.reading.files import MAXIMUM_MEBIBYTES, TextFile
-from kopumkm.reading.limits import check_limits
 from kopumkm.reading.mistakes import explain_error
 
 Series = dict[tuple[str, str], dict[int, list[Observation]]]

@@ -37,7 +37,19 @@ def render_table(report: Report, view: View) -> str:
     Returns:
         Text, with colour codes only when colour is wanted.
     """
-    layout = lay_out(report, view)
+    return render_layout(lay_out(report, view), view)
+
+
+def render_layout(layout: Layout, view: View) -> str:
+    """Render a layout as a table with notes.
+
+    Args:
+        layout: Title, columns, cells and notes.
+        view: Language, width and signs.
+
+    Returns:
+        Text, with colour codes only when colour is wanted.
+    """
     limit = view.width or UNLIMITED
     return "\n".join(line.rstrip() for line in _draw(layout, view, limit).split("\n"))
 

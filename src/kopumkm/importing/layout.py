@@ -1,0 +1,342 @@
+"""Where things stand in a table: title, headings, labels, figures. Nothing is named here yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from kopumkm.errors import CannotRun, Term, problem
+from kopumkm.errors import mark_message as _
+from kopumkm.importing.figures import looks_like_figure
+from kopumkm.importing.grid import MAXIMUM_CELLS, Place, Sheet, Value, is_empty, write_cell
+from kopumkm.importing.matching import fold
+from kopumkm.importing.understanding import Shape
+from kopumkm.importing.years import read_year
+
+SEARCHED = 200
+"""Rows from the top in which the headings are looked for."""
+
+NUMBERING = frozenset({"no", "nomor", "number", "#", "no urut"})
+UNITS = frozenset({"satuan", "unit", "units", "satuan/unit", "satuan / unit"})
+YEARS = frozenset({"tahun", "year", "years", "tahun/year", "tahun / year", "th"})
+NOTES = ("sumber", "source", "catatan", "note", "keterangan", "ket.", "ket:", "*", "r)", "e)", "1)", "2)", "3)")
+"""How the lines below a table begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where things stand in a table.
+
+    Attributes:
+        shape: How the table is laid out.
+        titles: Rows above the headings.
+        header: Rows of headings.
+        labels: Columns left of the figures.
+        numbering: Those of them that only count the rows.
+        units: Those of them that hold units.
+        year_column: The one of them that holds the years, if one does.
+        columns: Columns of figures.
+        wordy: Columns to the right of the labels that hold no figure at all.
+        body: Rows with figures, and what stands between them.
+        notes: Rows below.
+    """
+
+    shape: Shape
+    titles: tuple[int, ...]
+    header: tuple[int, ...]
+    labels: tuple[int, ...]
+    numbering: frozenset[int]
+    units: frozenset[int]
+    year_column: int | None
+    columns: tuple[int, ...]
+    wordy: tuple[int, ...]
+    body: tuple[int, ...]
+    notes: tuple[int, ...]
+
+
+class Cells:
+    """The cells of a sheet, where a merged cell can be asked for anywhere in its range."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = sheet.rows
+        self.origin: dict[Place, Place] = {}
+        for area in sheet.merged:
+            bottom, right = min(area.bottom, len(self.rows) - 1), min(area.right, sheet.width - 1)
+            if len(self.origin) + (bottom - area.top + 1) * (right - area.left + 1) > MAXIMUM_CELLS:
+                break
+            for row in range(area.top, bottom + 1):
+                for column in range(area.left, right + 1):
+                    self.origin[row, column] = (area.top, area.left)
+
+    def at(self, row: int, column: int) -> Value:
+        """Return what stands in a cell, or in the merged cell that it belongs to."""
+        row, column = self.origin.get((row, column), (row, column))
+        return self.rows[row][column]
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of a row in which something stands."""
+        return [column for column, value in enumerate(self.rows[row]) if not is_empty(value)]
+
+    def is_filled(self, row: int) -> bool:
+        """Say whether anything stands in a row."""
+        return any(not is_empty(value) for value in self.rows[row])
+
+
+def find_frame(sheet: Sheet, *, one_year: bool) -> tuple[Cells, Frame]:
+    """Find out where things stand.
+
+    Args:
+        sheet: The sheet.
+        one_year: Whether the user says that the table is of one year.
+
+    Returns:
+        The cells and the frame.
+
+    Raises:
+        CannotRun: K082 when no table is found.
+    """
+    cells = Cells(sheet)
+    across, count = find_year_row(cells)
+    down, length = find_year_column(cells)
+    if count and count >= length:
+        return cells, _frame_across(cells, across)
+    if length:
+        return cells, _frame_below(cells, down)
+    return cells, _frame_one_year(cells, one_year=one_year)
+
+
+def in_order(years: Sequence[int]) -> bool:
+    """Say whether years run one way, perhaps several times over.
+
+    >>> in_order([2019, 2020, 2021]), in_order([2021, 2022, 2021, 2022]), in_order([2019, 2051, 2003])
+    (True, True, False)
+    """
+    if not years:
+        return False
+    for length in range(1, len(years) + 1):
+        if len(years) % length == 0 and list(years) == [*years[:length]] * (len(years) // length):
+            run = years[:length]
+            break
+    rising = all(first <= second for first, second in pairwise(run))
+    falling = all(first >= second for first, second in pairwise(run))
+    return rising or falling
+
+
+def find_year_row(cells: Cells) -> tuple[int, int]:
+    """Find the row of headings with the most years; a row in which other figures stand is none.
+
+    Args:
+        cells: The cells.
+
+    Returns:
+        Its number and how many years it has; 0 when there is none.
+    """
+    best, most = 0, 0
+    for row in range(min(SEARCHED, len(cells.rows))):
+        years: list[int] = []
+        others = False
+        for column in cells.filled(row):
+            label = read_year(cells.rows[row][column])
+            if label and column:
+                years.append(label.year)
+            elif label or looks_like_figure(cells.rows[row][column]):
+                others = True
+        if not others and len(years) > most and in_order(years) and _has_figure_below(cells, row):
+            best, most = row, len(years)
+    return best, most
+
+
+def _has_figure_below(cells: Cells, row: int) -> bool:
+    columns = [column for column in cells.filled(row) if column and read_year(cells.rows[row][column])]
+    return any(
+        looks_like_figure(cells.rows[below][column]) for below in range(row + 1, len(cells.rows)) for column in columns
+    )
+
+
+def find_year_column(cells: Cells) -> tuple[int, int]:
+    """Find the column whose entries, from one row on, are all years.
+
+    Args:
+        cells: The cells.
+
+    Returns:
+        Its number and how many years it has; 0 when there is none.
+    """
+    for column in range(min(cells.sheet.width, SEARCHED)):
+        heading, years = "", list[int]()
+        sound = True
+        for row in cells.rows:
+            value = row[column]
+            if is_empty(value):
+                continue
+            label = read_year(value)
+            if label:
+                years.append(label.year)
+            elif not years:
+                heading = write_cell(value)
+            elif looks_like_figure(value):
+                sound = False
+                break
+        if years and sound and (fold(heading) in YEARS or (in_order(years) and _is_leftmost(cells, column))):
+            return column, len(years)
+    return 0, 0
+
+
+def _is_leftmost(cells: Cells, column: int) -> bool:
+    """Say whether nothing but a numbering stands left of a column."""
+    return all(_counts_up(cells, left, range(len(cells.rows))) for left in range(column))
+
+
+def _counts_up(cells: Cells, column: int, rows: Iterable[int]) -> bool:
+    """Say whether the figures of a column, and there are some, count up from 1."""
+    numbers = [_read_ordinal(cells.rows[row][column]) for row in rows if looks_like_figure(cells.rows[row][column])]
+    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+
+
+def _read_ordinal(value: Value) -> int | None:
+    text = write_cell(value).strip(".) ")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004 - rows of a sheet
+
+
+def _is_row_of_ordinals(cells: Cells, row: int) -> bool:
+    """Say whether a row only counts the columns: 1, 2, 3, … in all of its cells, with or without brackets."""
+    texts = [write_cell(cells.rows[row][column]).strip("() ") for column in cells.filled(row)]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 7]  # noqa: PLR2004
+    return len(numbers) == len(texts) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _frame_across(cells: Cells, year_row: int) -> Frame:
+    first = next(column for column in cells.filled(year_row) if column and read_year(cells.rows[year_row][column]))
+    return _make_frame(cells, "years_across", year_row, first)
+
+
+def _frame_below(cells: Cells, year_column: int) -> Frame:
+    first_year = next(row for row, values in enumerate(cells.rows) if read_year(values[year_column]))
+    above = [row for row in range(first_year) if any(column > year_column for column in cells.filled(row))]
+    if not above:
+        raise CannotRun([problem("K082", problem=Term(_("no headings stand above the figures")))])
+    return _make_frame(cells, "years_down", above[-1], year_column + 1, year_column)
+
+
+def _frame_one_year(cells: Cells, *, one_year: bool) -> Frame:
+    """Find the headings of a table without years: the last row without figures before the first row with some."""
+    for row in range(min(SEARCHED, len(cells.rows))):
+        filled = cells.filled(row)
+        figures = [column for column in filled if looks_like_figure(cells.rows[row][column])]
+        words = [column for column in filled if column not in figures]
+        if not figures or not words or _is_row_of_ordinals(cells, row) or figures[-1] < words[0]:
+            continue
+        first = next(column for column in figures if column > words[0])
+        above = [each for each in range(row) if any(column >= first for column in cells.filled(each))]
+        above = [each for each in above if not _is_row_of_ordinals(cells, each)]
+        if above:
+            if not one_year:
+                raise CannotRun([problem("K088", kind=Term("year"), option="--year")])
+            return _make_frame(cells, "one_year", above[-1], first)
+    raise CannotRun([problem("K082", problem=Term(_("no row of headings with figures below it was found")))])
+
+
+def _make_frame(cells: Cells, shape: Shape, anchor: int, first: int, year_column: int | None = None) -> Frame:
+    header = _find_header(cells, anchor, first, year_column)
+    after = header[-1] + 1
+    last = max((row for row in range(after, len(cells.rows)) if _has_figure(cells, row, first)), default=after - 1)
+    if last < after:
+        raise CannotRun([problem("K082", problem=Term(_("no figures stand below the headings")))])
+    body = range(after, last + 1)
+    # A row of labels below the last figure is a row with nothing in it, unless it begins as notes do.
+    while last + 1 < len(cells.rows) and cells.is_filled(last + 1) and not _is_note(cells, last + 1):
+        last += 1
+    body = range(after, last + 1)
+    labels = tuple(range(first))
+    columns = [column for column in range(first, cells.sheet.width) if _is_used(cells, (*header, *body), column)]
+    wordy = tuple(column for column in columns if _is_wordy(cells, body, column))
+    headings = {column: fold(" ".join(write_cell(cells.at(row, column)) for row in header)) for column in labels}
+    numbering = {column for column in labels if any(word in NUMBERING for word in headings[column].split()[:1])}
+    numbering |= {
+        column for column in labels if column not in (year_column, first - 1) and _counts_up(cells, column, body)
+    }
+    return Frame(
+        shape=shape,
+        titles=tuple(row for row in range(header[0]) if cells.is_filled(row)),
+        header=header,
+        labels=labels,
+        numbering=frozenset(numbering - {year_column}),
+        units=frozenset(column for column in labels if _is_heading(cells, header, column, UNITS)),
+        year_column=year_column,
+        columns=tuple(column for column in columns if column not in wordy),
+        wordy=wordy,
+        body=tuple(row for row in body if cells.is_filled(row)),
+        notes=tuple(row for row in range(last + 1, len(cells.rows)) if cells.is_filled(row)),
+    )
+
+
+def _is_heading(cells: Cells, header: Iterable[int], column: int, words: frozenset[str]) -> bool:
+    return any(fold(write_cell(cells.at(row, column))) in words for row in header)
+
+
+def _find_header(cells: Cells, anchor: int, first: int, year_column: int | None) -> tuple[int, ...]:
+    """Find the rows of headings around the one that is known."""
+    top = anchor
+    while top and _heads_columns(cells, top - 1, top, first):
+        top -= 1
+    bottom = anchor
+    if year_column is None:
+        for row in range(anchor + 1, len(cells.rows)):
+            if _has_figure(cells, row, first) and not _is_row_of_ordinals(cells, row):
+                break
+            words = [column for column in cells.filled(row) if column >= first]
+            if words:
+                bottom = row
+            elif cells.is_filled(row) and not _joins(cells, row, anchor):
+                break
+    return tuple(row for row in range(top, bottom + 1) if cells.is_filled(row))
+
+
+def _heads_columns(cells: Cells, row: int, below: int, first: int) -> bool:
+    """Say whether a row is one of headings and not a title: something begins above the figures, or reaches down."""
+    filled = cells.filled(row)
+    begins = any(column >= first for column in filled)
+    return (begins and not (len(filled) == 1 and filled[0] == 0)) or _joins(cells, below, row)
+
+
+def _joins(cells: Cells, row: int, other: int) -> bool:
+    """Say whether a merged cell reaches from one row to the other."""
+    return any(
+        cells.origin.get((row, column), (row, column)) == cells.origin.get((other, column), (other, column))
+        for column in range(cells.sheet.width)
+        if (row, column) in cells.origin
+    )
+
+
+def _has_figure(cells: Cells, row: int, first: int) -> bool:
+    return not _is_note(cells, row) and any(looks_like_figure(value) for value in cells.rows[row][first:])
+
+
+def _is_note(cells: Cells, row: int) -> bool:
+    filled = cells.filled(row)
+    text = write_cell(cells.rows[row][filled[0]]).casefold() if filled else ""
+    return text.startswith(NOTES) and not looks_like_figure(text)
+
+
+def _is_used(cells: Cells, rows: Iterable[int], column: int) -> bool:
+    return any(not is_empty(cells.rows[row][column]) for row in rows)
+
+
+def _is_wordy(cells: Cells, body: Iterable[int], column: int) -> bool:
+    """Say whether the entries of a column, and there are some, are all words."""
+    values = Counter(
+        looks_like_figure(cells.rows[row][column])
+        or isinstance(cells.rows[row][column], Decimal)
+        or _holds_digit(cells.rows[row][column])
+        for row in body
+        if not is_empty(cells.rows[row][column])
+    )
+    return bool(values) and not values[True]
+
+
+def _holds_digit(value: Value) -> bool:
+    return any(character.isdigit() for character in write_cell(value))
