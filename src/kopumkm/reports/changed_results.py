@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -237,16 +238,19 @@ def _find_pairs(versions: Versions, touched: set[Place]) -> dict[tuple[str, str]
     targets, changed = versions.both.targets, _find_changed(versions, "targets")
     return {
         pair: (pair in old, pair in new)
-        for pair in {**new, **old}
-        if pair not in old or pair not in new or pair[1] in changed or (pair[0], targets[pair[1]].indicator) in touched
+        for pair in itertools.product(versions.both.regions, targets)
+        if (pair in old or pair in new)
+        and (
+            pair not in old or pair not in new or pair[1] in changed or (pair[0], targets[pair[1]].indicator) in touched
+        )
     }
 
 
-def _list_pairs(dataset: Dataset) -> dict[tuple[str, str], None]:
+def _list_pairs(dataset: Dataset) -> set[tuple[str, str]]:
     """List each region with the targets it has or inherits, but for those that a later one replaced."""
     replaced = find_replacements(dataset)
     return {
-        (region, key): None
+        (region, key)
         for region in dataset.regions
         for key, _ in find_targets(dataset, region, [])
         if key not in replaced

@@ -28,10 +28,12 @@ def compare_values(versions: Versions) -> Iterator[DifferenceRow]:
         old, new = (_find_entries(dataset, region, indicator) for dataset in (versions.old, versions.new))
         if _is_same(old, new):
             continue
-        before, now = make_entries(old), make_entries(new)
+        before, now = ({int(year): entry for year, entry in each.items()} for each in (old, new))
         for year in sorted(before.keys() | now.keys()):
-            if not _is_same_entry(before.get(year, ()), now.get(year, ())):
-                for about in compare_entries(before.get(year, ()), now.get(year, ())):
+            first, second = ({year: each[year]} if year in each else {} for each in (before, now))
+            if not _is_same(first, second):
+                entries = (make_entries(each).get(year, ()) for each in (first, second))
+                for about in compare_entries(*entries):
                     yield _make_row(versions, (region, indicator), year, about)
 
 
@@ -70,10 +72,6 @@ def _identify(observation: Observation) -> Hashable:
         observation.source,
         observation.note,
     )
-
-
-def _is_same_entry(old: tuple[Observation, ...], new: tuple[Observation, ...]) -> bool:
-    return [*map(_identify, old)] == [*map(_identify, new)]
 
 
 def _by_figure_and_source(observation: Observation) -> Hashable:
