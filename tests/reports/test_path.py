@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kopumkm.calc.gap import is_met
-from kopumkm.calc.pace import Pace, find_road, find_year_reached, project
+from kopumkm.calc.pace import Pace, extend, find_road, find_year_reached
 from kopumkm.errors import CannotRun
 from kopumkm.model.dataset import Dataset
 from kopumkm.render import FORMATS, View
@@ -234,11 +234,11 @@ def test_the_year_reached_is_the_first_that_meets_the_target(value: Decimal, aim
     pace = Pace("compound", percent / 100)
     reached = find_year_reached(value, 2020, pace, (aim, None))
     if reached is None:
-        assert not is_met(project(value, pace, 979), (aim, None))
+        assert not is_met(extend(value, pace, 979), (aim, None))
         return
-    assert is_met(project(value, pace, reached - 2020), (aim, None))
+    assert is_met(extend(value, pace, reached - 2020), (aim, None))
     if reached > 2020:
-        assert not is_met(project(value, pace, reached - 2021), (aim, None))
+        assert not is_met(extend(value, pace, reached - 2021), (aim, None))
 
 
 @given(

@@ -47,7 +47,7 @@ class PathRow:
     assumed: Decimal | None = column("Value at the assumed pace")
     assumed_shortfall: Decimal | None = column("What that value lacks to the target")
     assumed_year_reached: int | None = column("First year in which the assumed pace meets the target; null if never")
-    reason: str | None = column("Why there is no road")
+    reason: str | None = column("Why there is no road, or why a result of the year is absent")
     source: str | None = column("Sources of the figure, joined with ;")
     status: str | None = column("SDMX observation status of the figure")
     mark: str = column("Mark shown behind the figure, as BPS prints it")
@@ -129,6 +129,12 @@ def report_path(
 
 LEADS_TO = _("At {assume} from {start} on, {region} is at {value} in {target_year} and reaches the target in {year}")
 NEVER_REACHED = _("At {assume} from {start} on, {region} is at {value} in {target_year} and never reaches the target")
+GOES_BEYOND = _(
+    "At {assume} from {start} on, {region} is beyond every figure in {target_year} and reaches the target in {year}"
+)
+NEVER_REACHED_BEYOND = _(
+    "At {assume} from {start} on, {region} is beyond every figure in {target_year} and never reaches the target"
+)
 TARGET_YEAR_IS_OVER = _("For {region} the target year {year} is over: there is no road left to it")
 ALREADY_MET = _("For {region} the target is met by the figure of {year}")
 
@@ -147,6 +153,10 @@ def _say_where_it_leads(
         return
     value = project(known(point), pace, target.year - point.year)
     reached = find_year_reached(known(point), point.year, pace, target.limits)
+    if isinstance(value, Reason):
+        beyond = {"assume": assume or "", "start": str(point.year), "region": series.region, "year": str(reached)}
+        yield (GOES_BEYOND if reached else NEVER_REACHED_BEYOND), {**beyond, "target_year": str(target.year)}
+        return
     parameters: dict[str, str | Decimal] = {
         "assume": assume or "",
         "start": str(point.year),
@@ -170,6 +180,8 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
         if point.is_forecast or (year is not None and each > year):
             point = Point(year=each)
         road = _find_road(dataset, target, latest, each, pace)
+        measured = {**_hold_against(dataset, target, point), **road}
+        is_beyond = Reason.OUT_OF_RANGE in measured.values()
         yield PathRow(
             region=series.region,
             region_name=dataset.regions[series.region].name.in_language("id"),
@@ -185,10 +197,9 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
             actual_rivals=list_rivals(point)[0],
             actual_rival_sources=list_rivals(point)[1],
             milestone_source=_find_milestone_source(target, each),
-            reason=_find_reason(target, latest),
+            reason=_find_reason(target, latest) or (str(Reason.OUT_OF_RANGE) if is_beyond else None),
             assumed_year_reached=reached,
-            **_hold_against(dataset, target, point),
-            **road,
+            **{key: None if isinstance(each, Reason) else each for key, each in measured.items()},
         )
 
 
@@ -250,7 +261,9 @@ def _find_road(dataset: Dataset, target: Target, latest: Point | None, year: int
     x, span, ahead = known(latest), target.year - latest.year, year - latest.year
     if pace:
         assumed = project(x, pace, ahead)
-        road |= {"assumed": assumed, "assumed_shortfall": compute_shortfall(assumed, target.limits)}
+        road["assumed"] = assumed
+        if isinstance(assumed, Decimal):
+            road["assumed_shortfall"] = compute_shortfall(assumed, target.limits)
     aim = find_aim(x, target.limits)
     if aim is None or is_met(x, target.limits):
         return road
