@@ -11,14 +11,14 @@ from typing import Any
 from kopumkm.calc.gap import compute_missing_numerator, compute_shortfall, find_aim, is_met
 from kopumkm.calc.growth import compute_change
 from kopumkm.calc.pace import Pace, find_road, find_year_reached, project
-from kopumkm.calc.vocabulary import Reason
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Target
+from kopumkm.model.definitions import Claim, Target
 from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, meets_milestone
-from kopumkm.reports.rows import Report, choose_regions, column, list_rivals
-from kopumkm.series import Made, Point, Series, make_series
+from kopumkm.reports.rows import Report, choose_regions, column, list_rivals, order_flags
+from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,11 @@ class PathRow:
     actual_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
     actual_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     milestone_source: str | None = column("Source in which the milestone was read, or the target")
+    flags: tuple[str, ...] = column("Why the figure of the year, or the target, should be read with care")
+    milestone_rivals: tuple[Decimal, ...] = column(
+        "Other figures stated for the milestone; in the target year for the target"
+    )
+    milestone_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
 
 
 ASSUMPTION = re.compile(r"([+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(%|/\s*(?:year|tahun))")
@@ -180,6 +185,7 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
         if point.is_forecast or (year is not None and each > year):
             point = Point(year=each)
         road = _find_road(dataset, target, latest, each, pace)
+        claims = _find_rival_claims(target, each)
         measured = {**_hold_against(dataset, target, point), **road}
         is_beyond = Reason.OUT_OF_RANGE in measured.values()
         yield PathRow(
@@ -197,6 +203,9 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
             actual_rivals=list_rivals(point)[0],
             actual_rival_sources=list_rivals(point)[1],
             milestone_source=_find_milestone_source(target, each),
+            milestone_rivals=tuple(claim.value for claim in claims),
+            milestone_rival_sources=tuple(claim.source or "" for claim in claims),
+            flags=order_flags(_find_flags(target, point, measured)),
             reason=_find_reason(target, latest) or (str(Reason.OUT_OF_RANGE) if is_beyond else None),
             assumed_year_reached=reached,
             **{key: None if isinstance(each, Reason) else each for key, each in measured.items()},
@@ -222,6 +231,24 @@ def _find_reason(target: Target, latest: Point | None) -> str | None:
 def _find_milestone_source(target: Target, year: int) -> str | None:
     claims = target.milestones.get(year)
     return claims[0].source if claims else target.source if year == target.year else None
+
+
+def _find_rival_claims(target: Target, year: int) -> list[Claim]:
+    """Find the other figures stated for the milestone of a year, in the target year for the target."""
+    claims = target.milestones.get(year)
+    return claims[1:] if claims else list(target.rivals or ()) if year == target.year else []
+
+
+def _find_flags(target: Target, point: Point, measured: Mapping[str, object]) -> set[Flag]:
+    """Find why the figure of a year, what it lacks in units of a ratio's numerator, or its goal needs care."""
+    flags = set(point.flags)
+    if measured["shortfall_units"] is not None and measured["shortfall"]:  # the parts of the ratio went in
+        flags |= point.part_flags
+        if differ_in_month(point.as_of, point.denominator_as_of):
+            flags.add(Flag.REFERENCE_DATE)
+    if _find_rival_claims(target, point.year):
+        flags.add(Flag.CONTESTED)
+    return flags
 
 
 def _hold_against(dataset: Dataset, target: Target, point: Point) -> dict[str, Any]:
