@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, is_out_of_range
 from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.observation import Observation
@@ -231,8 +231,9 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
     parts = (*numerators, *denominators)
     part_flags = frozenset[Flag]().union(*(part.flags for part in parts))
     flags = part_flags - {Flag.CONTESTED}
-    if top is None or not bottom:
-        reason = _find_reason(top, bottom)
+    value = per * top / bottom if top is not None and bottom else None
+    if top is None or not bottom or value is None or is_out_of_range(value):
+        reason = Reason.OUT_OF_RANGE if value is not None else _find_reason(top, bottom)
         dated = denominators[0].as_of
         return Point(
             year=year,
@@ -243,7 +244,6 @@ def _compute_ratio(year: int, numerators: list[Point], denominators: list[Point]
             flags=flags,
             part_flags=part_flags,
         )
-    value = per * top / bottom
     alternatives = _find_alternatives(value, per, numerators, denominators)
     if len(alternatives) > 1:
         flags |= {Flag.CONTESTED}
@@ -292,7 +292,7 @@ def _find_alternatives(
         bottom = sum((figures[id(part)] for part in denominators), Decimal(0))
         if bottom:
             found[per * sum((figures[id(part)] for part in numerators), Decimal(0)) / bottom] = None
-    return tuple(found)
+    return tuple(each for each in found if not is_out_of_range(each))
 
 
 def _find_extremes(
@@ -310,7 +310,7 @@ def _find_extremes(
     for top, bottom, shared in itertools.product(*ends):
         if bottom + shared:
             found[per * (top + shared) / (bottom + shared)] = None
-    return tuple(found)
+    return tuple(each for each in found if not is_out_of_range(each))
 
 
 MOST_CHOICES = 4096

@@ -173,6 +173,8 @@ def test_the_numerator_and_what_is_missing_together_meet_the_target(
         shortfall = compute_shortfall(ratio, (target, None))
         missing = compute_missing_numerator(shortfall, target, D(per), D(denominator), D(numerator), +1)
         without_numerator = compute_missing_numerator(shortfall, target, D(per), D(denominator), None, +1)
+    assert isinstance(missing, Decimal)
+    assert isinstance(without_numerator, Decimal)
     if shortfall:
         assert Fraction(per) * (numerator + Fraction(missing)) / denominator == Fraction(target)
     assert abs(missing - without_numerator) < D("1e-20")

@@ -19,11 +19,11 @@ from kopumkm.calc.pace import (
     compute_pace_ratio,
     compute_rate,
     compute_required_change,
+    extend,
     find_year_reached,
     measure_compound,
     measure_linear,
     measure_regression,
-    project,
 )
 from kopumkm.calc.vocabulary import Reason
 
@@ -169,7 +169,7 @@ def test_projection_is_compound_where_growth_exists_and_else_linear(
 ) -> None:
     pace = measure(base, value, years)
     assert pace.method == method
-    assert abs(project(D(value), pace, ahead) - D(projected)) < D("1e-35")
+    assert abs(extend(D(value), pace, ahead) - D(projected)) < D("1e-35")
 
 
 @pytest.mark.parametrize("years", [0, -2])
@@ -372,17 +372,17 @@ def test_a_target_that_is_exactly_reached_is_reached_in_that_year(factor: str) -
 def test_the_compound_projection_passes_through_both_figures(base: Decimal, value: Decimal, years: int) -> None:
     pace = measure_compound(make_track(base, value, years))
     assert isinstance(pace, Pace)
-    assert abs(project(value, pace, 0) - value) <= D("1e-35") * value
+    assert abs(extend(value, pace, 0) - value) <= D("1e-35") * value
     assume(value > base / 1000)  # digits of 1 + rate are lost where a figure all but vanishes
-    assert abs(project(value, pace, -years) - base) <= D("1e-35") * base
+    assert abs(extend(value, pace, -years) - base) <= D("1e-35") * base
 
 
 @given(st.decimals(-(10**6), 0, places=2), figure, st.integers(1, 10))
 def test_the_linear_projection_passes_through_both_figures(base: Decimal, value: Decimal, years: int) -> None:
     pace = measure_linear(make_track(base, value, years))
     assert isinstance(pace, Pace)
-    assert project(value, pace, 0) == value
-    assert abs(project(value, pace, -years) - base) < D("1e-35")
+    assert extend(value, pace, 0) == value
+    assert abs(extend(value, pace, -years) - base) < D("1e-35")
 
 
 @pytest.mark.parametrize("factor", [2, 3, 10])

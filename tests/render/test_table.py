@@ -213,14 +213,16 @@ def test_signs_have_readable_stand_ins_in_ascii(load: Load) -> None:
         assert "?" not in draw(report, view)
 
 
-def test_an_explosive_projection_is_shown_whole(load: Load) -> None:
+def test_an_explosive_projection_is_absent_and_says_why(load: Load) -> None:
     # From 1 to 1,000,000 in a year: 10 to the power of 6 x 10 by 2032.
     text = SMALL[: SMALL.index("[targets.goal]")] + (
         '[targets.far]\nindicator = "firms"\nregion = "province"\nyear = 2032\nat_least = 2000000\n'
         "[values.province]\nfirms = { 2022 = 1, 2023 = 1000000 }\n"
     )
     output = draw(report_target_gaps(load(text)), View(language="en"))
-    assert "1" + ",000" * 20 in output
+    assert "1" + ",000" * 20 not in output
+    assert "a result is 10^18 or more, beyond every figure, and would mean nothing: MSMEs 2032" in output
+    assert "2024" in output  # the year reached is known all the same
 
 
 @pytest.mark.parametrize("name", ["[red]", "[/x]", "[bold]firms[/bold]", ":smile: firms", "[link=x]y", "a\\[b]", "{x}"])

@@ -368,3 +368,28 @@ def test_every_format_can_show_contributions(ask: Ask) -> None:
         shown = render(report, EN)
         assert "27.5" in shown, name
         assert "-2.5" in shown, name
+
+
+def test_figures_keep_their_marks_and_rivals(load: Load) -> None:
+    text = (
+        HEAD
+        + """
+[sources.office]
+title = "Yearbook"
+reliability = "official"
+[values.province]
+firms = { 2021 = { value = 200, status = "*" }, 2022 = [220, 230] }
+micro = { 2021 = [160, { value = 165, source = "office" }], 2022 = { value = 170, status = "e" } }
+"""
+    )
+    report = report_contributions(load(text), "part", indicators=["firms"])
+    whole, micro = report.rows[0], next(row for row in report.rows if row.part == "micro")
+    assert (whole.from_mark, whole.to_mark, whole.from_rivals, whole.to_rivals) == ("*", "", (), (D(230),))
+    assert (micro.from_mark, micro.to_mark, micro.from_rivals, micro.to_rivals) == ("", "e", (D(165),), ())
+    assert micro.from_rival_sources == ("office",)
+    table = FORMATS["markdown"](report, View(language="en"))
+    for cell in ("200\\* (2021)", "220‡ (2022)", "160‡ (2021)", "170e (2022)"):
+        assert f"| {cell} |" in table
+    assert "Firms: Micro 2021: used 160; also 165" in table
+    remainder = report.rows[-1]
+    assert (remainder.kind, remainder.from_mark, remainder.from_rivals) == ("remainder", "", ())

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from kopumkm import report_growth, report_target_gaps
+from kopumkm.calc.pace import PACES
+from kopumkm.calc.vocabulary import Reason
+from kopumkm.errors import CannotRun
 from kopumkm.model.dataset import Dataset
-from kopumkm.render import FORMATS, View
+from kopumkm.render import FORMATS, RECEIPT_FORMATS, View
+from kopumkm.reports.contributions import report_contributions
+from kopumkm.reports.judgement import MethodChoice
+from kopumkm.reports.path import report_path
+from kopumkm.reports.receipt import explain
+from kopumkm.reports.rows import Report
 from kopumkm.reports.scheme_list import report_schemes
 from kopumkm.schemes import SCHEMES
 from kopumkm.series import make_series
@@ -69,3 +79,102 @@ def test_the_list_of_schemes_has_every_format(load: Callable[[str], Dataset]) ->
     report = report_schemes(load(HEAD))
     for render in FORMATS.values():
         assert "open-sdg" in render(report, View())
+
+
+EXTREME = """
+format = 1
+[dataset]
+region = "r"
+[regions]
+r = { name = "R" }
+s = { name = "S", part_of = "r" }
+[indicators]
+small = { name = "S", unit = "unit", measure = "stock", better = "higher", aggregate = "sum" }
+large = { name = "L", unit = "unit", measure = "stock", better = "higher", parts = ["small"] }
+[indicators.quotient]
+name = "Q"
+unit = "unit"
+measure = "rate"
+better = "higher"
+ratio = { numerator = "large", denominator = "small", per = 1000 }
+[targets.near]
+indicator = "large"
+region = "r"
+year = 2024
+at_least = 999e15
+[targets.far]
+indicator = "small"
+region = "r"
+year = 2150
+at_least = 999e15
+[targets.least]
+indicator = "small"
+region = "r"
+year = 2150
+at_most = 1e-15
+[targets.none]
+indicator = "quotient"
+region = "r"
+year = 2025
+between = [1e17, 2e17]
+"""
+
+GROWING = "2021 = 1e-15, 2022 = 998e15"
+FALLING = "2021 = 998e15, 2022 = 1e-15"
+NUMBER = re.compile(r"[0-9]{60,}|(,[0-9]{3}){20,}")
+
+
+@pytest.mark.parametrize("small", [GROWING, FALLING, "2021 = 1, 2022 = 1e-15", "2021 = -998e15, 2022 = 998e15"])
+@pytest.mark.parametrize("large", [GROWING, FALLING, "2021 = 1e17, 2022 = 2e17"])
+def test_no_result_is_larger_than_a_figure_may_be(load: Callable[[str], Dataset], small: str, large: str) -> None:
+    values = f"small = {{ {small} }}\nlarge = {{ {large} }}\n"
+    dataset = load(f"{EXTREME}[values.r]\n{values}[values.s]\n{values}")
+    reports: list[Report] = [
+        report_growth(dataset, schemes=["open-sdg", "astat"]),
+        report_contributions(dataset, "part"),
+        report_contributions(dataset, "region"),
+        *(report_target_gaps(dataset, pace=pace, schemes=list(SCHEMES)) for pace in PACES),
+        *(report_path(dataset, key, assume="900%") for key in dataset.targets if key != "none"),
+        *(report_path(dataset, key, assume="-99.9%") for key in dataset.targets if key != "none"),
+    ]
+    for report in reports:
+        for row in report.rows:
+            numbers = [each for each in dataclasses.astuple(row) if isinstance(each, Decimal)]
+            assert all(abs(each) < 4 * Decimal(10) ** 18 for each in numbers)  # four figures at most are added up
+        for style in FORMATS.values():
+            assert not NUMBER.search(style(report, View(language="en")))
+    for name in (*dataset.indicators, *dataset.targets):
+        try:
+            receipt = explain(dataset, name, method=MethodChoice(), schemes=["open-sdg"])
+        except CannotRun:
+            continue  # a quotient may have no value
+        for receipt_style in RECEIPT_FORMATS.values():
+            assert not NUMBER.search(receipt_style(receipt, dataset, View(language="en")))
+
+
+def test_a_result_out_of_range_is_absent_with_a_reason(load: Callable[[str], Dataset]) -> None:
+    dataset = load(f"{EXTREME}[values.r]\nsmall = {{ {GROWING} }}\nlarge = {{ 2021 = 1, 2022 = 10 }}\n")
+    (growth,) = report_growth(dataset, indicators=["small"]).rows
+    assert (growth.growth_percent, growth.annual_percent, growth.reason) == (None, None, "out_of_range")
+    assert growth.change == Decimal("997999999999999999.999999999999999")
+    rows = {row.target: row for row in report_target_gaps(dataset, indicators=["large"]).rows}
+    # 10 a year to 1000 in 2024, and 10^978 in 2999
+    assert (rows["near"].projected_value, rows["near"].reason) == (Decimal(1000), None)
+    far = dataset.targets["near"].model_copy(update={"year": 2999})
+    (row,) = report_target_gaps(dataclasses.replace(dataset, targets={"far": far})).rows
+    assert (row.projected_value, row.reason) == (None, "out_of_range")
+    assert (row.status, row.year_reached) == ("on_track", 2039)  # 10^17 in 2038, less than 999 x 10^15
+    ratio = make_series(dataset, "r", "quotient").points
+    assert (ratio[2021].value, ratio[2021].reason) == (None, Reason.OUT_OF_RANGE)  # 1000 x 1/10^-15 = 10^18
+    assert ratio[2022].value is not None
+
+
+def test_an_assumed_pace_beyond_every_figure_says_when_it_gets_there(load: Callable[[str], Dataset]) -> None:
+    dataset = load(f"{EXTREME}[values.r]\nsmall = {{ 2022 = 1 }}\n")
+    report = report_path(dataset, "far", assume="900%")
+    rows = {row.year: row for row in report.rows}
+    assert (rows[2039].assumed, rows[2039].reason) == (Decimal(10) ** 17, None)
+    assert (rows[2040].assumed, rows[2040].assumed_shortfall, rows[2040].reason) == (None, None, "out_of_range")
+    assert {row.assumed_year_reached for row in report.rows} == {2040}
+    ((message, _parameters),) = report.notes
+    assert "beyond every figure" in message

@@ -166,3 +166,19 @@ def test_every_figure_of_the_embedded_data_has_a_source(embedded: Dataset) -> No
         if row.to_value is not None:
             assert row.to_source
             assert set(row.to_source.split(";")) <= set(embedded.sources)
+
+
+def test_a_figure_from_recognised_text_without_a_second_source_never_stands_first(embedded: Dataset) -> None:
+    row = ask_growth(embedded, "koperasi_aktif", 2014)
+    assert (row.to_value, row.to_source, row.to_status) == (D(2958), "harian-pilar-2015", "A")
+    assert (row.to_rivals, row.to_rival_sources) == ((D(3041),), ("kemenkop-ods-2015",))
+    assert row.flags == ("contested",)
+    uses = {
+        (region, indicator, each.figure, each.standing.code, place)
+        for region in embedded.regions
+        for indicator in embedded.indicators
+        for entry in embedded.find_observations(region, indicator).values()
+        for place, each in enumerate(entry)
+        if each.source == "kemenkop-ods-2015"
+    }
+    assert uses == {("lampung", "koperasi_aktif", D(3041), "U", 1)}

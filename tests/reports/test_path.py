@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kopumkm.calc.gap import is_met
-from kopumkm.calc.pace import Pace, find_road, find_year_reached, project
+from kopumkm.calc.pace import Pace, extend, find_road, find_year_reached
 from kopumkm.errors import CannotRun
 from kopumkm.model.dataset import Dataset
 from kopumkm.render import FORMATS, View
@@ -234,11 +234,11 @@ def test_the_year_reached_is_the_first_that_meets_the_target(value: Decimal, aim
     pace = Pace("compound", percent / 100)
     reached = find_year_reached(value, 2020, pace, (aim, None))
     if reached is None:
-        assert not is_met(project(value, pace, 979), (aim, None))
+        assert not is_met(extend(value, pace, 979), (aim, None))
         return
-    assert is_met(project(value, pace, reached - 2020), (aim, None))
+    assert is_met(extend(value, pace, reached - 2020), (aim, None))
     if reached > 2020:
-        assert not is_met(project(value, pace, reached - 2021), (aim, None))
+        assert not is_met(extend(value, pace, reached - 2021), (aim, None))
 
 
 @given(
@@ -418,3 +418,31 @@ def test_the_target_year_of_a_range_is_held_against_the_range(load: Load, figure
     row = find_rows(report)[2022]
     assert (row.milestone, row.milestone_met) == (None, met)
     assert f"80.00 – 90.00 {'✓' if met else '✗'} |" in FORMATS["markdown"](report, EN)
+
+
+def test_each_year_has_its_flags_and_the_rivals_of_its_goal(load: Load) -> None:
+    target = write_target(
+        "uptake",
+        "year = 2023\nat_least = 50\nrivals = [{ value = 55, source = 'plan' }]\n"
+        "milestones = { 2021 = 30, 2022 = [40, { value = 45, source = 'office' }] }",
+    )
+    values = """[values.province]
+licensed = { 2021 = 10, 2022 = { value = 20, status = "e" }, 2023 = 60 }
+firms = { 2021 = 50, 2022 = 60, 2023 = 100 }
+uptake = { 2022 = 33.3, 2023 = [61.0, 62] }
+"""
+    report = report_path(load(HEAD + target + values), "goal")
+    rows = find_rows(report)
+    assert [rows[year].flags for year in (2021, 2022)] == [(), ("estimated", "contested", "published")]
+    # In 2023 nothing is missing, so the parts are not used; 100 x 60/100 differs from 61.0 by more than 0.1.
+    assert rows[2023].flags == ("contested", "published", "parts_disagree")
+    assert [(row.milestone_rivals, row.milestone_rival_sources) for row in rows.values()] == [
+        ((), ()),
+        ((D(45),), ("office",)),
+        ((D(55),), ("plan",)),
+    ]
+    table = FORMATS["markdown"](report, EN)
+    assert "| 40.00‡ ✗ |" in table
+    assert "Milestone of Uptake for 2022: used 40.00; also 45.00" in table
+    assert "Target of Uptake for 2023: used ≥ 50.00; also 55.00" in table
+    assert "e  estimated figure" in table

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, within_range
 from kopumkm.calc.gap import Limits, find_aim
 from kopumkm.calc.vocabulary import Reason
 
 Method = Callable[[Decimal, Limits, Decimal | None], Decimal | Reason]
 
 
+@within_range
 @exactly
 def achieve_ratio(value: Decimal, limits: Limits, base: Decimal | None = None) -> Decimal | Reason:  # noqa: ARG001
     """Compute `100 x/T`, the usual way where higher is better.
@@ -31,6 +32,7 @@ def achieve_ratio(value: Decimal, limits: Limits, base: Decimal | None = None) -
     return aim if isinstance(aim, Reason) else 100 * (value / aim)
 
 
+@within_range
 @exactly
 def achieve_mirror(value: Decimal, limits: Limits, base: Decimal | None = None) -> Decimal | Reason:  # noqa: ARG001
     """Compute `100 (2T - x)/T`, the same as `100 (1 + (1 - x/T))`, where lower is better; negative past `2T`.
@@ -52,6 +54,7 @@ def achieve_mirror(value: Decimal, limits: Limits, base: Decimal | None = None) 
     return aim if isinstance(aim, Reason) else 100 * ((2 * aim - value) / aim)
 
 
+@within_range
 @exactly
 def achieve_inverse(value: Decimal, limits: Limits, base: Decimal | None = None) -> Decimal | Reason:  # noqa: ARG001
     """Compute `100 T/x`, another usual way where lower is better; it never gets negative, and explodes near 0.
@@ -75,6 +78,7 @@ def achieve_inverse(value: Decimal, limits: Limits, base: Decimal | None = None)
     return Reason.SIGN if value < 0 else 100 * (aim / value)
 
 
+@within_range
 @exactly
 def achieve_range(value: Decimal, limits: Limits, base: Decimal | None = None) -> Decimal | Reason:  # noqa: ARG001
     """Compute `100 x/T2` above a range, `100 x/T1` below it, and 100 inside.
@@ -97,6 +101,7 @@ def achieve_range(value: Decimal, limits: Limits, base: Decimal | None = None) -
     return achieve_ratio(value, limits)
 
 
+@within_range
 @exactly
 def achieve_distance(value: Decimal, limits: Limits, base: Decimal | None = None) -> Decimal | Reason:
     """Compute `100 (x - x0)/(T - x0)`: the share of the way from the baseline to the target, in either direction.

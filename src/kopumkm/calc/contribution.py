@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, is_out_of_range, within_range
 from kopumkm.calc.vocabulary import Reason
 
 
+@within_range
 @exactly
 def compute_contribution(part_base: Decimal, part: Decimal, whole_base: Decimal) -> Decimal | Reason:
     """Compute the contribution of a part to the growth of the whole, `100 (xi - xi0)/X0`.
@@ -29,6 +30,7 @@ def compute_contribution(part_base: Decimal, part: Decimal, whole_base: Decimal)
     return Reason.SIGN if whole_base < 0 else 100 * (part - part_base) / whole_base
 
 
+@within_range
 @exactly
 def compute_contribution_share(part_change: Decimal, whole_change: Decimal) -> Decimal | Reason:
     """Compute the share of a part in the change of the whole, `100 (xi - xi0)/(X - X0)`.
@@ -100,8 +102,9 @@ def decompose_ratio(part: RatioPart, whole: RatioPart, per: Decimal) -> RatioTer
     ratio_base = per * part.numerator_base / part.denominator_base
     ratio = per * part.numerator / part.denominator
     whole_base = per * whole.numerator_base / whole.denominator_base
-    return RatioTerms(
-        within=weight_base * (ratio - ratio_base),
-        between=(weight - weight_base) * (ratio_base - whole_base),
-        interaction=(weight - weight_base) * (ratio - ratio_base),
-    )
+    within = weight_base * (ratio - ratio_base)
+    between = (weight - weight_base) * (ratio_base - whole_base)
+    interaction = (weight - weight_base) * (ratio - ratio_base)
+    if any(is_out_of_range(term) for term in (within, between, interaction)):
+        return Reason.OUT_OF_RANGE
+    return RatioTerms(within=within, between=between, interaction=interaction)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly
+from kopumkm.calc.arithmetic import exactly, within_range
+from kopumkm.calc.vocabulary import Reason
 
 Limits = tuple[Decimal | None, Decimal | None]
 """Lowest and highest value that meet a target: `(T, None)` at least, `(None, T)` at most, `(T1, T2)` between."""
@@ -81,10 +82,11 @@ def compute_shortfall(value: Decimal, limits: Limits) -> Decimal:
     return Decimal(0) if is_met(value, limits) else abs(compute_gap(value, limits))
 
 
+@within_range
 @exactly
 def compute_missing_numerator(
     shortfall: Decimal, aim: Decimal, per: Decimal, denominator: Decimal, numerator: Decimal | None, direction: int
-) -> Decimal:
+) -> Decimal | Reason:
     """Compute how much a ratio's numerator falls short: `max(0, d (T/per x denominator - numerator))`.
 
     Where only the published ratio is known and not its numerator, the shortfall of the ratio itself is turned into
@@ -99,7 +101,8 @@ def compute_missing_numerator(
         direction: `d`, +1 towards a floor and -1 towards a ceiling.
 
     Returns:
-        Units of the numerator that are missing (or too many, for a ceiling); 0 when the target is met.
+        Units of the numerator that are missing (or too many, for a ceiling); 0 when the target is met. Or why there is
+        none.
 
     >>> compute_missing_numerator(Decimal("0.9"), Decimal(4), Decimal(100), Decimal(1000), Decimal(31), +1)
     Decimal('9.00')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly, settle
+from kopumkm.calc.arithmetic import exactly, settle, within_range
 from kopumkm.calc.vocabulary import Reason
 
 
@@ -43,6 +43,7 @@ def compute_change(base: Decimal, value: Decimal) -> Decimal:
     return value - base
 
 
+@within_range
 @exactly
 def compute_growth(base: Decimal, value: Decimal) -> Decimal | Reason:
     """Compute the growth `100 (x/x0 - 1)`.
@@ -62,6 +63,7 @@ def compute_growth(base: Decimal, value: Decimal) -> Decimal | Reason:
     return find_obstacle(base, value) or 100 * (value / base - 1)
 
 
+@within_range
 @exactly
 def compute_annual_growth(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
     """Compute the compound annual growth rate `100 ((x/x0)^(1/n) - 1)`.
@@ -86,6 +88,7 @@ def compute_annual_growth(base: Decimal, value: Decimal, years: int) -> Decimal 
     return find_obstacle(base, value) or 100 * settle((value / base) ** (1 / Decimal(years)) - 1)
 
 
+@within_range
 @exactly
 def compute_mean_growth(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
     """Compute the arithmetic mean growth `100 (x/x0 - 1)/n`.
@@ -106,8 +109,9 @@ def compute_mean_growth(base: Decimal, value: Decimal, years: int) -> Decimal | 
     return find_obstacle(base, value) or 100 * (value / base - 1) / years
 
 
+@within_range
 @exactly
-def to_percent(rate: Decimal) -> Decimal:
+def to_percent(rate: Decimal) -> Decimal | Reason:
     """Turn a fraction into percent.
 
     >>> to_percent(Decimal("0.05"))

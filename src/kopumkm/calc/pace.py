@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kopumkm.calc.arithmetic import exactly, settle
+from kopumkm.calc.arithmetic import exactly, settle, within_range
 from kopumkm.calc.gap import Limits, find_aim, is_met
 from kopumkm.calc.growth import find_obstacle
 from kopumkm.calc.vocabulary import Reason
@@ -58,6 +58,7 @@ def compute_rate(base: Decimal, value: Decimal, years: int) -> Decimal | Reason:
     return quotient - 1 if years == 1 else quotient ** (1 / Decimal(years)) - 1
 
 
+@within_range
 @exactly
 def compute_pace_ratio(
     base: Decimal, value: Decimal, aim: Decimal, years: int, span: int, direction: int
@@ -85,6 +86,7 @@ def compute_pace_ratio(
     return observed if isinstance(observed, Reason) else compare_rates(base, observed, aim, span, direction)
 
 
+@within_range
 @exactly
 def compare_rates(base: Decimal, observed: Decimal, aim: Decimal, span: int, direction: int) -> Decimal | Reason:
     """Compare an observed rate with the compound rate needed from the base on: `s d g/abs(gr)`.
@@ -110,6 +112,7 @@ def compare_rates(base: Decimal, observed: Decimal, aim: Decimal, span: int, dir
     return settle((-1 if base < 0 else 1) * direction * observed / abs(needed))
 
 
+@within_range
 @exactly
 def compare_changes(base: Decimal, step: Decimal, aim: Decimal, span: int, direction: int) -> Decimal | Reason:
     """Compare an observed change a year with the change needed from the base on: `d c / abs((T - x0)/(tT - t0))`.
@@ -243,8 +246,9 @@ PACES: Mapping[str, Callable[[Track], Pace | Reason]] = {
 """Every way to measure a pace, by the name that stands in each row."""
 
 
+@within_range
 @exactly
-def project(value: Decimal, pace: Pace, ahead: int) -> Decimal:
+def project(value: Decimal, pace: Pace, ahead: int) -> Decimal | Reason:
     """Continue a pace from a figure: `x (1 + r)^n`, or `x + n c` for a linear one.
 
     Args:
@@ -253,10 +257,25 @@ def project(value: Decimal, pace: Pace, ahead: int) -> Decimal:
         ahead: `n`, in years.
 
     Returns:
-        The projected figure.
+        The projected figure, or why there is none.
 
     >>> project(Decimal(110), Pace("compound", Decimal("0.1")), 1), project(Decimal(10), Pace("linear", Decimal(5)), 1)
     (Decimal('121.0'), Decimal('15'))
+    """
+    return extend(value, pace, ahead)
+
+
+@exactly
+def extend(value: Decimal, pace: Pace, ahead: int) -> Decimal:
+    """Continue a pace from a figure as `project` does, also beyond what is shown: to find when a target is met.
+
+    Args:
+        value: `x`.
+        pace: The pace.
+        ahead: `n`, in years.
+
+    Returns:
+        The figure.
     """
     if pace.method == "linear":
         return value + ahead * pace.step
@@ -310,17 +329,17 @@ def find_year_reached(value: Decimal, year: int, pace: Pace, limits: Limits) -> 
     if is_met(value, limits):
         return year
     aim = find_aim(value, limits)
-    if aim is None or (project(value, pace, 1) - value) * (aim - value) <= 0:
+    if aim is None or (extend(value, pace, 1) - value) * (aim - value) <= 0:
         return None  # standing still, or moving away
     first, last = 1, HORIZON - year
     while first < last:  # the projection is monotonic: halve the interval until one year remains
         middle = (first + last) // 2
         first, last = (first, middle) if _is_at(aim, value, pace, middle) else (middle + 1, last)
-    arrives = _is_at(aim, value, pace, first) and is_met(project(value, pace, first), limits)
+    arrives = _is_at(aim, value, pace, first) and is_met(extend(value, pace, first), limits)
     return year + first if arrives else None
 
 
 def _is_at(aim: Decimal, value: Decimal, pace: Pace, ahead: int) -> bool:
     """Whether a pace has reached the aim, or passed it."""
-    projected = project(value, pace, ahead)
+    projected = extend(value, pace, ahead)
     return projected >= aim if aim > value else projected <= aim

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kopumkm.calc.achievement import compute_achievement
-from kopumkm.calc.arithmetic import exactly, settle
+from kopumkm.calc.arithmetic import exactly, settle, within_range
 from kopumkm.calc.gap import Limits, compute_shortfall, find_aim, is_met
 from kopumkm.calc.growth import compute_annual_growth
 from kopumkm.calc.open_sdg import assess_with_target, assess_without_target
@@ -70,6 +70,7 @@ class Situation:
         return self.target_year is not None and is_met(self.value, self.limits)
 
 
+@within_range
 @exactly
 def measure_annual_growth(situation: Situation) -> Decimal | Reason:
     """Measure `d ga` in percent a year: compound growth, positive in the direction wanted."""
@@ -77,6 +78,7 @@ def measure_annual_growth(situation: Situation) -> Decimal | Reason:
     return growth if isinstance(growth, Reason) else situation.direction * growth
 
 
+@within_range
 def measure_pace_ratio(situation: Situation) -> Decimal | Reason:
     """Measure `R`, the observed pace against the pace needed from the base on."""
     if situation.aim is None:
@@ -86,6 +88,7 @@ def measure_pace_ratio(situation: Situation) -> Decimal | Reason:
     )
 
 
+@within_range
 def measure_open_sdg_pace(situation: Situation) -> Decimal | Reason:
     """Measure `R` as Open SDG does, where 0 is replaced by 0.001."""
     if situation.aim is None:
@@ -104,6 +107,7 @@ def measure_open_sdg_pace(situation: Situation) -> Decimal | Reason:
     return Reason.NO_PACE_NEEDED if progress.value is None else progress.value
 
 
+@within_range
 @exactly
 def measure_open_sdg_growth(situation: Situation) -> Decimal | Reason:
     """Measure `100 P/C`: growth a year in percent over the factor by which a natural limit eases the bounds."""
@@ -119,6 +123,7 @@ def measure_open_sdg_growth(situation: Situation) -> Decimal | Reason:
     return settle(100 * progress.value / progress.bound_scale)
 
 
+@within_range
 @exactly
 def measure_share_of_way(situation: Situation) -> Decimal | Reason:
     """Measure `d (projected - x0)/abs(T - x0)`: the share of the way that the compound projection covers."""
@@ -132,6 +137,7 @@ def measure_share_of_way(situation: Situation) -> Decimal | Reason:
     return settle(situation.direction * (projected - situation.base) / abs(situation.aim - situation.base))
 
 
+@within_range
 @exactly
 def measure_linear_pace(situation: Situation) -> Decimal | Reason:
     """Measure `d ((x - x0)/(t - t0)) / abs((T - x0)/(tT - t0))`: the observed against the needed change a year."""
@@ -153,6 +159,7 @@ def find_recent_trend(situation: Situation) -> Decimal | Reason:
     return (situation.history[run[0]] - situation.history[run[-1]]) / (len(run) - 1)
 
 
+@within_range
 @exactly
 def measure_projected_miss(situation: Situation) -> Decimal | Reason:
     """Measure by how much the recent linear trend misses the target, in percent of the distance still to go.
@@ -169,6 +176,7 @@ def measure_projected_miss(situation: Situation) -> Decimal | Reason:
     return 100 * compute_shortfall(projected, situation.limits) / abs(situation.aim - situation.value)
 
 
+@within_range
 def measure_achievement(situation: Situation) -> Decimal | Reason:
     """Measure achievement in percent, by the method chosen or the one that fits the target's direction."""
     return compute_achievement(situation.value, situation.limits, situation.achievement, situation.base)[0]

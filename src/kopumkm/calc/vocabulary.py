@@ -47,6 +47,8 @@ class Reason(StrEnum):
     """The target is met: there is no road left to it."""
     NO_VALUE_BY_TARGET_YEAR = "no_value_by_target_year"
     """The target year is over, and no value up to it is recorded."""
+    OUT_OF_RANGE = "out_of_range"
+    """The result is 10^18 or more: no figure can be so large, and it would mean nothing."""
 
 
 class Flag(StrEnum):

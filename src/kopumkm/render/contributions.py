@@ -41,7 +41,7 @@ def lay_out_contributions(writer: Writer) -> Layout:
     title = say("Growth {by}, {where}", by=by, where=", ".join(regions))
 
     def years_of(row: ContributionRow) -> tuple[int | None, ...]:
-        return (row.from_year, row.to_year) if row.kind == "whole" else ()
+        return (row.from_year, row.to_year) if row.kind != "remainder" else ()
 
     return assemble(writer, title, columns, cells, rows, years_of)
 
@@ -55,8 +55,8 @@ def _write(writer: Writer, row: ContributionRow) -> dict[str, str]:
 
     return {
         "name": _name(writer, row),
-        "from": writer.figure(row, row.from_value, row.from_year, "", contested=False),
-        "to": writer.figure(row, row.to_value, row.to_year, "", contested=False),
+        "from": writer.figure(row, row.from_value, row.from_year, row.from_mark, contested=bool(row.from_rivals)),
+        "to": writer.figure(row, row.to_value, row.to_year, row.to_mark, contested=bool(row.to_rivals)),
         "change": writer.change(row, row.change),
         "growth": say.percent(row.growth_percent, signed=True),
         "points": say.number(row.contribution_points, 2, signed=True)

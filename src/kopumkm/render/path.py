@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kopumkm.calc.vocabulary import Standing
+from collections.abc import Iterator
+
+from kopumkm.calc.vocabulary import Flag, Standing
 from kopumkm.render.layout import Column, Layout, assemble
-from kopumkm.render.words import ABSENT, STANDINGS
+from kopumkm.render.words import ABSENT, FLAGS, STANDINGS
 from kopumkm.render.writer import Writer
 from kopumkm.reports.path import PathRow
 
@@ -34,12 +36,13 @@ def lay_out_path(writer: Writer) -> Layout:
         "step": Column(header=say("Step a year, linear"), rank=5),
         "step_units": Column(header=say("Step in units"), rank=8),
         "assumed": Column(header=say("At {assume}", assume=report.parameters["assume"]), rank=2),
+        "flags": Column(header=say("Flags"), rank=2, is_number=False),
         "sources": Column(header=say("Sources"), rank=9, is_number=False),
     }
     cells = [_write(writer, row) for row in rows]
     if len(regions) == 1:
         del columns["region"]
-    for key in ("milestone", "units", "linear", "compound", "step", "step_units", "assumed"):
+    for key in ("milestone", "units", "linear", "compound", "step", "step_units", "assumed", "flags"):
         if all(each[key] == "-" for each in cells):
             del columns[key]
     title = say(
@@ -52,7 +55,17 @@ def lay_out_path(writer: Writer) -> Layout:
     def years_of(row: PathRow) -> tuple[int]:
         return (row.year,)
 
-    return assemble(writer, title, columns, cells, [], years_of)
+    return assemble(writer, title, columns, cells, list(rows), years_of, _list_disagreements(writer, rows[0]))
+
+
+def _list_disagreements(writer: Writer, row: PathRow) -> Iterator[str]:
+    """List the figures stated for the milestones and the target where there are several."""
+    target = writer.dataset.targets[row.target]
+    for year, claims in target.milestones.items():
+        if len(claims) > 1:
+            yield writer.contested_milestone(row, year, claims)
+    if target.rivals:
+        yield writer.contested_target(row, target)
 
 
 def _write(writer: Writer, row: PathRow) -> dict[str, str]:
@@ -62,10 +75,11 @@ def _write(writer: Writer, row: PathRow) -> dict[str, str]:
         if row.milestone_met is None
         else f" {STANDINGS[Standing.MET if row.milestone_met else Standing.MISSED].sign}"
     )
-    milestone = "-" if row.milestone is None else f"{say.number(row.milestone, decimals)}{sign}"
+    rivals = FLAGS[Flag.CONTESTED].mark if row.milestone_rivals else ""
+    milestone = "-" if row.milestone is None else f"{say.number(row.milestone, decimals)}{rivals}{sign}"
     target = writer.dataset.targets[row.target]
     if target.between and row.year == target.year and row.milestone is None:
-        milestone = f"{' – '.join(say.number(each, decimals) for each in target.between)}{sign}"
+        milestone = f"{' – '.join(say.number(each, decimals) for each in target.between)}{rivals}{sign}"
     series = writer.report.series[row.region, row.indicator]
     contested = len(series.find_point(row.year).alternatives) > 1
     return {
@@ -80,5 +94,6 @@ def _write(writer: Writer, row: PathRow) -> dict[str, str]:
         "step": "-" if row.step_linear is None else writer.change(row, row.step_linear),
         "step_units": "-" if row.step_units is None else say.number(row.step_units, 0),
         "assumed": "-" if row.assumed is None else say.number(row.assumed, decimals),
+        "flags": writer.flags(row),
         "sources": writer.cite([row.source, row.milestone_source]) or "-",
     }

@@ -72,4 +72,5 @@ def write_number(number: Decimal) -> str:
     """
     if not number and int(number.as_tuple().exponent) < -OUTPUT_DIGITS:
         return "0"  # a zero that is left of a root or power
-    return format(round_for_output(number) or number.copy_abs(), "f")
+    rounded = round_for_output(number)
+    return format(rounded or rounded.copy_abs(), "f")

@@ -69,28 +69,15 @@ def lay_out_target_gap(writer: Writer) -> Layout:
 
 def _list_disagreements(writer: Writer, rows: Iterable[TargetGapRow]) -> Iterator[str]:
     """List the figures stated for a target or milestone where there are several."""
-    say = writer.say
     rows = list(rows)
     yield from writer.disagreements_of_schemes(rows)
     for row in rows:
         target = writer.dataset.targets[row.target or ""]
-        about = say("Target of {name} for {year}", name=writer.name(row), year=target.year)
         if target.rivals:
-            used = f"{_write_limits(writer, row)} {writer.cite([target.source])}".strip()
-            yield say(
-                "{about}: used {used}; also {rivals}", about=about, used=used, rivals=writer.claims(row, target.rivals)
-            )
+            yield writer.contested_target(row, target)
         claims = target.milestones.get(row.milestone_year or 0, [])
         if len(claims) > 1:
-            about = say("Milestone of {name} for {year}", name=writer.name(row), year=row.milestone_year)
-            used, rivals = writer.claims(row, claims[:1]), writer.claims(row, claims[1:])
-            yield say("{about}: used {used}; also {rivals}", about=about, used=used, rivals=rivals)
-
-
-def _write_limits(writer: Writer, row: TargetGapRow) -> str:
-    decimals = writer.definition(row).shown_decimals
-    limits = [writer.say.number(each, decimals) for each in (row.target_low, row.target_high) if each is not None]
-    return f"{BOUND_SIGNS[row.bound]} {' – '.join(limits)}".strip()
+            yield writer.contested_milestone(row, row.milestone_year or 0, claims)
 
 
 def name_method(result: str, method: str | None) -> str:
@@ -115,9 +102,6 @@ METHODS: Mapping[str | None, str] = {
 """Names of methods in tables; machine formats give their identifiers."""
 
 
-BOUND_SIGNS: Mapping[str | None, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
-
-
 def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     say = writer.say
     definition = writer.definition(row)
@@ -125,6 +109,7 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     def plain(value: Decimal | None) -> str:
         return say.number(value, definition.shown_decimals)
 
+    target = writer.dataset.targets[row.target or ""]
     contested = FLAGS[Flag.CONTESTED].mark if row.target_rivals else ""
     verdict = STANDINGS[Standing(row.status)]
     units = "-"
@@ -143,7 +128,7 @@ def _write_target_gap(writer: Writer, row: TargetGapRow) -> dict[str, str]:
     return {
         "region": writer.region(row.region),
         "name": f"{writer.name(row)} {row.target_year}",
-        "target": f"{_write_limits(writer, row)}{contested}",
+        "target": f"{writer.limits(row, target)}{contested}",
         "value": writer.figure(row, row.value, row.year, row.value_mark, contested=bool(row.value_rivals)),
         "gap": writer.change(row, row.gap),
         "gap_range": "-"

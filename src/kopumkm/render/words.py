@@ -41,6 +41,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TARGET_YEAR_OVER: _("the target year is over, so there is no road left to it"),
     Reason.ALREADY_MET: _("the target is met, so there is no road left to it"),
     Reason.NO_VALUE_BY_TARGET_YEAR: _("the target year is over, and no figure up to it is recorded"),
+    Reason.OUT_OF_RANGE: _("a result is 10^18 or more, beyond every figure, and would mean nothing"),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import mark_message as _
-from kopumkm.model.definitions import Claim, Indicator, Source
+from kopumkm.model.definitions import Claim, Indicator, Source, Target
 from kopumkm.model.observation import Observation
 from kopumkm.model.status import STATUSES
 from kopumkm.render import View
@@ -19,11 +20,29 @@ from kopumkm.series import Point
 DISAGREEMENT = Decimal("0.5")
 """Schemes disagree when the ranks of their classes, from 0 for the best to 1 for the worst, are so far apart."""
 
+BOUND_SIGNS: Mapping[str, str] = {"at_least": "≥", "at_most": "≤", "between": ""}
+
 RELIABILITY: Mapping[str, str] = {
     "official": _("official"),
     "press": _("press"),
     "derived": _("derived"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The series behind a row."""
+
+    region: str
+    indicator: str
+
+
+def find_place(row: Any) -> Place:  # noqa: ANN401 - a row of any report
+    """Find the series behind a row; of a part it is that of the part."""
+    part = getattr(row, "part", None)
+    if part is None:
+        return Place(row.region, row.indicator)
+    return Place(part, row.indicator) if row.by == "region" else Place(row.region, part)
 
 
 class Writer:
@@ -184,9 +203,9 @@ class Writer:
             for reason, names in grouped.items()
         )
 
-    def points(self, row: Any, years: Iterable[int | None]) -> Iterator[Point]:  # noqa: ANN401
+    def points(self, place: Place, years: Iterable[int | None]) -> Iterator[Point]:
         """Yield what is known of the years of a row."""
-        series = self.report.series[row.region, row.indicator]
+        series = self.report.series[place.region, place.indicator]
         for year in years:
             if year is not None:
                 yield series.find_point(year)
@@ -196,25 +215,26 @@ class Writer:
         lines: dict[str, None] = {}
         for row in self.report.rows:
             years = tuple(years_of(row))
-            for point in (*self.points(row, years), *self._passed_over(row, years)):
-                for line in self._contradictions(row, point):
+            place = find_place(row)
+            for point in (*self.points(place, years), *self._passed_over(place, years)):
+                for line in self._contradictions(self.label(row), place, point):
                     lines[line] = None
         return tuple(lines)
 
-    def _passed_over(self, row: Any, years: tuple[int | None, ...]) -> Iterator[Point]:  # noqa: ANN401
+    def _passed_over(self, place: Place, years: tuple[int | None, ...]) -> Iterator[Point]:
         """Yield the years after the base that have no figure; one may be recorded as the rival of a missing one."""
         if not years:
             return
         first, until = min(filter(None, years), default=0), self.report.parameters.get("year")
-        for year, point in self.report.series[row.region, row.indicator].points.items():
+        for year, point in self.report.series[place.region, place.indicator].points.items():
             if point.value is None and year > first and not (isinstance(until, int) and year > until):
                 yield point
 
-    def _contradictions(self, row: Any, point: Point) -> Iterator[str]:  # noqa: ANN401
-        decimals = self.definition(row).shown_decimals
-        about = f"{self.label(row)} {point.year}"
+    def _contradictions(self, label: str, place: Place, point: Point) -> Iterator[str]:
+        decimals = self.definition(place).shown_decimals
+        about = f"{label} {point.year}"
         if point.value is None:
-            rivals = [self.observation(row, each) for each in point.rivals if each.figure is not None]
+            rivals = [self.observation(place, each) for each in point.rivals if each.figure is not None]
             if rivals:
                 status = self.say(STATUSES[point.status or "O"].label)
                 yield self.say(
@@ -225,13 +245,13 @@ class Writer:
                 )
             return
         used = f"{self.say.number(point.value, decimals)} {self.cite(point.sources)}".strip()
-        rivals = [self.observation(row, each) for each in point.rivals]
+        rivals = [self.observation(place, each) for each in point.rivals]
         if rivals:
             yield self.say("{about}: used {used}; also {rivals}", about=about, used=used, rivals="; ".join(rivals))
-        if Flag.REPRINT in point.flags and not self.definition(row).ratio:
+        if Flag.REPRINT in point.flags and not self.definition(place).ratio:
             others = [
-                f"{year}: {self.observation(row, each)}"
-                for year, entry in self.dataset.find_observations(row.region, row.indicator).items()
+                f"{year}: {self.observation(place, each)}"
+                for year, entry in self.dataset.find_observations(place.region, place.indicator).items()
                 for each in entry
                 if year != point.year and each.figure == point.value
             ]
@@ -261,11 +281,35 @@ class Writer:
             for each in claims
         )
 
+    def limits(self, row: Any, target: Target) -> str:  # noqa: ANN401
+        """Write the limits of a target."""
+        decimals = self.definition(row).shown_decimals
+        limits = [self.say.number(each, decimals) for each in target.limits if each is not None]
+        return f"{BOUND_SIGNS[target.bound]} {' – '.join(limits)}".strip()
+
+    def contested_target(self, row: Any, target: Target) -> str:  # noqa: ANN401
+        """Say which other figures were stated for a target."""
+        return self.say(
+            "{about}: used {used}; also {rivals}",
+            about=self.say("Target of {name} for {year}", name=self.name(row), year=target.year),
+            used=f"{self.limits(row, target)} {self.cite([target.source])}".strip(),
+            rivals=self.claims(row, target.rivals or ()),
+        )
+
+    def contested_milestone(self, row: Any, year: int, claims: list[Claim]) -> str:  # noqa: ANN401
+        """Say which other figures were stated for a milestone."""
+        return self.say(
+            "{about}: used {used}; also {rivals}",
+            about=self.say("Milestone of {name} for {year}", name=self.name(row), year=year),
+            used=self.claims(row, claims[:1]),
+            rivals=self.claims(row, claims[1:]),
+        )
+
     def value_notes(self, years_of: Callable[[Any], Iterable[int | None]]) -> tuple[str, ...]:
         """List the notes of the figures used."""
         lines: dict[str, None] = {}
         for row in self.report.rows:
-            for point in self.points(row, years_of(row)):
+            for point in self.points(find_place(row), years_of(row)):
                 if point.note:
                     lines[f"{self.label(row)} {point.year}: {point.note.in_language(self.view.language)}"] = None
         return tuple(lines)

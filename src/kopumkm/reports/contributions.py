@@ -21,7 +21,7 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Ratio
 from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import known
-from kopumkm.reports.rows import Report, choose_both, column, compare_points, order_flags
+from kopumkm.reports.rows import Report, choose_both, column, compare_points, list_rivals, order_flags
 from kopumkm.series import Made, Point, Series, make_series
 
 
@@ -55,6 +55,12 @@ class ContributionRow:
     reason: str | None = column("Why a result is absent")
     from_source: str | None = column("Sources of the base figure, joined with ;")
     to_source: str | None = column("Sources of the figure, joined with ;")
+    from_mark: str = column("Mark shown behind the base figure, as BPS prints it")
+    to_mark: str = column("Mark shown behind the figure, as BPS prints it")
+    from_rivals: tuple[Decimal, ...] = column("Rival figures of the base year that were not used")
+    from_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
+    to_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
+    to_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
 
 
 MISSING_PARTS = _("{indicator} {years}: no figures for {parts}, so the parts do not cover the whole")
@@ -112,6 +118,8 @@ def report_contributions(
     if all(row.change is None for row in rows):
         question = ["growth", f"--by {by}", *chosen_regions, *([str(year)] if year else []), *asked]
         raise CannotRun([problem("K041", asked=", ".join(question))])
+    parts = {place for region, name in wholes for place in find_parts(dataset, by, region, name)}
+    series |= {place: made[place] for place in parts if place in made}
     parameters = {"by": by, "indicators": asked, "regions": chosen_regions, "year": year, "since": since}
     return Report(
         command="contributions",
@@ -177,6 +185,12 @@ def _split(
         reason=row.reason,
         from_source=row.from_source,
         to_source=row.to_source,
+        from_mark=row.from_mark,
+        to_mark=row.to_mark,
+        from_rivals=row.from_rivals,
+        from_rival_sources=row.from_rival_sources,
+        to_rivals=row.to_rivals,
+        to_rival_sources=row.to_rival_sources,
     )
     if row.change is None or row.from_year is None or row.to_year is None:
         yield total
@@ -225,6 +239,12 @@ def _make_part(dataset: Dataset, total: ContributionRow, part: Series, by: str) 
         flags=order_flags(compare_points(dataset, base if base.value is not None else None, point, part)),
         from_source=";".join(base.sources) or None,
         to_source=";".join(point.sources) or None,
+        from_mark=base.mark,
+        to_mark=point.mark,
+        from_rivals=list_rivals(base)[0],
+        from_rival_sources=list_rivals(base)[1],
+        to_rivals=list_rivals(point)[0],
+        to_rival_sources=list_rivals(point)[1],
     )
     if base.value is None or point.value is None:
         reason = point.reason if point.value is None else Reason.NO_BASE
@@ -308,4 +328,10 @@ def _make_remainder(total: ContributionRow, present: list[ContributionRow]) -> I
         flags=(),
         from_source=None,
         to_source=None,
+        from_mark="",
+        to_mark="",
+        from_rivals=(),
+        from_rival_sources=(),
+        to_rivals=(),
+        to_rival_sources=(),
     )

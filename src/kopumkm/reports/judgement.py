@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kopumkm.calc.gap import Limits, find_aim, is_met
-from kopumkm.calc.pace import PACES, Pace, Track
+from kopumkm.calc.pace import PACES, Pace, Track, extend
 from kopumkm.calc.vocabulary import Flag, Reason, Standing
 from kopumkm.errors import CannotRun, problem
 from kopumkm.model.definitions import Baseline, Target
@@ -188,21 +188,36 @@ def find_direction(target: Target, value: Decimal) -> int:
     return -1 if low is None or (high is not None and value > high) else 1
 
 
-def judge(row: Mapping[str, object], point: Point, target: Target, *, is_over: bool) -> tuple[Standing, Reason | None]:
-    """Decide how a target stands (met first, then the trend), and name the first result that is absent."""
+def judge(
+    row: Mapping[str, object], point: Point, target: Target, pace: Pace | None, *, is_over: bool
+) -> tuple[Standing, Reason | None]:
+    """Decide how a target stands (met first, then the trend), and name the first result that is absent.
+
+    Args:
+        row: The results so far.
+        point: The figure that is judged.
+        target: The target.
+        pace: The pace so far, if there is one.
+        is_over: Whether the target year is over.
+
+    Returns:
+        The standing and the reason.
+    """
     x = known(point)
     undefined = [row["achievement_percent"], *([] if is_over else [row["observed_annual_percent"]])]
     reason = next((each for each in undefined if isinstance(each, Reason)), None)
+    if reason is None and Reason.OUT_OF_RANGE in row.values():
+        reason = Reason.OUT_OF_RANGE
     if point.year > target.year:
         return Standing.UNKNOWN, Reason.NO_VALUE_BY_TARGET_YEAR
     if is_met(x, target.limits):
         return Standing.MET, reason
     if is_over:
         return Standing.MISSED, reason
-    projected, aim = row.get("projected_value"), find_aim(x, target.limits)
-    if not isinstance(projected, Decimal) or aim is None:
+    aim = find_aim(x, target.limits)
+    if pace is None or aim is None:
         return Standing.UNKNOWN, reason
-    if (projected - x) * (aim - x) < 0:
+    if (extend(x, pace, target.year - point.year) - x) * (aim - x) < 0:
         return Standing.MOVING_AWAY, reason
     reached = row["year_reached"]
     return (Standing.ON_TRACK if isinstance(reached, int) and reached <= target.year else Standing.BEHIND), reason

@@ -11,14 +11,14 @@ from typing import Any
 from kopumkm.calc.gap import compute_missing_numerator, compute_shortfall, find_aim, is_met
 from kopumkm.calc.growth import compute_change
 from kopumkm.calc.pace import Pace, find_road, find_year_reached, project
-from kopumkm.calc.vocabulary import Reason
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Target
+from kopumkm.model.definitions import Claim, Target
 from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, meets_milestone
-from kopumkm.reports.rows import Report, choose_regions, column, list_rivals
-from kopumkm.series import Made, Point, Series, make_series
+from kopumkm.reports.rows import Report, choose_regions, column, list_rivals, order_flags
+from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +47,18 @@ class PathRow:
     assumed: Decimal | None = column("Value at the assumed pace")
     assumed_shortfall: Decimal | None = column("What that value lacks to the target")
     assumed_year_reached: int | None = column("First year in which the assumed pace meets the target; null if never")
-    reason: str | None = column("Why there is no road")
+    reason: str | None = column("Why there is no road, or why a result of the year is absent")
     source: str | None = column("Sources of the figure, joined with ;")
     status: str | None = column("SDMX observation status of the figure")
     mark: str = column("Mark shown behind the figure, as BPS prints it")
     actual_rivals: tuple[Decimal, ...] = column("Rival figures of the year that were not used")
     actual_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
     milestone_source: str | None = column("Source in which the milestone was read, or the target")
+    flags: tuple[str, ...] = column("Why the figure of the year, or the target, should be read with care")
+    milestone_rivals: tuple[Decimal, ...] = column(
+        "Other figures stated for the milestone; in the target year for the target"
+    )
+    milestone_rival_sources: tuple[str, ...] = column("Their sources, in the same order")
 
 
 ASSUMPTION = re.compile(r"([+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(%|/\s*(?:year|tahun))")
@@ -129,6 +134,12 @@ def report_path(
 
 LEADS_TO = _("At {assume} from {start} on, {region} is at {value} in {target_year} and reaches the target in {year}")
 NEVER_REACHED = _("At {assume} from {start} on, {region} is at {value} in {target_year} and never reaches the target")
+GOES_BEYOND = _(
+    "At {assume} from {start} on, {region} is beyond every figure in {target_year} and reaches the target in {year}"
+)
+NEVER_REACHED_BEYOND = _(
+    "At {assume} from {start} on, {region} is beyond every figure in {target_year} and never reaches the target"
+)
 TARGET_YEAR_IS_OVER = _("For {region} the target year {year} is over: there is no road left to it")
 ALREADY_MET = _("For {region} the target is met by the figure of {year}")
 
@@ -147,6 +158,10 @@ def _say_where_it_leads(
         return
     value = project(known(point), pace, target.year - point.year)
     reached = find_year_reached(known(point), point.year, pace, target.limits)
+    if isinstance(value, Reason):
+        beyond = {"assume": assume or "", "start": str(point.year), "region": series.region, "year": str(reached)}
+        yield (GOES_BEYOND if reached else NEVER_REACHED_BEYOND), {**beyond, "target_year": str(target.year)}
+        return
     parameters: dict[str, str | Decimal] = {
         "assume": assume or "",
         "start": str(point.year),
@@ -170,6 +185,9 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
         if point.is_forecast or (year is not None and each > year):
             point = Point(year=each)
         road = _find_road(dataset, target, latest, each, pace)
+        claims = _find_rival_claims(target, each)
+        measured = {**_hold_against(dataset, target, point), **road}
+        is_beyond = Reason.OUT_OF_RANGE in measured.values()
         yield PathRow(
             region=series.region,
             region_name=dataset.regions[series.region].name.in_language("id"),
@@ -185,10 +203,12 @@ def _make_rows(dataset: Dataset, key: str, series: Series, year: int | None, pac
             actual_rivals=list_rivals(point)[0],
             actual_rival_sources=list_rivals(point)[1],
             milestone_source=_find_milestone_source(target, each),
-            reason=_find_reason(target, latest),
+            milestone_rivals=tuple(claim.value for claim in claims),
+            milestone_rival_sources=tuple(claim.source or "" for claim in claims),
+            flags=order_flags(_find_flags(target, point, measured)),
+            reason=_find_reason(target, latest) or (str(Reason.OUT_OF_RANGE) if is_beyond else None),
             assumed_year_reached=reached,
-            **_hold_against(dataset, target, point),
-            **road,
+            **{key: None if isinstance(each, Reason) else each for key, each in measured.items()},
         )
 
 
@@ -211,6 +231,24 @@ def _find_reason(target: Target, latest: Point | None) -> str | None:
 def _find_milestone_source(target: Target, year: int) -> str | None:
     claims = target.milestones.get(year)
     return claims[0].source if claims else target.source if year == target.year else None
+
+
+def _find_rival_claims(target: Target, year: int) -> list[Claim]:
+    """Find the other figures stated for the milestone of a year, in the target year for the target."""
+    claims = target.milestones.get(year)
+    return claims[1:] if claims else list(target.rivals or ()) if year == target.year else []
+
+
+def _find_flags(target: Target, point: Point, measured: Mapping[str, object]) -> set[Flag]:
+    """Find why the figure of a year, what it lacks in units of a ratio's numerator, or its goal needs care."""
+    flags = set(point.flags)
+    if measured["shortfall_units"] is not None and measured["shortfall"]:  # the parts of the ratio went in
+        flags |= point.part_flags
+        if differ_in_month(point.as_of, point.denominator_as_of):
+            flags.add(Flag.REFERENCE_DATE)
+    if _find_rival_claims(target, point.year):
+        flags.add(Flag.CONTESTED)
+    return flags
 
 
 def _hold_against(dataset: Dataset, target: Target, point: Point) -> dict[str, Any]:
@@ -250,7 +288,9 @@ def _find_road(dataset: Dataset, target: Target, latest: Point | None, year: int
     x, span, ahead = known(latest), target.year - latest.year, year - latest.year
     if pace:
         assumed = project(x, pace, ahead)
-        road |= {"assumed": assumed, "assumed_shortfall": compute_shortfall(assumed, target.limits)}
+        road["assumed"] = assumed
+        if isinstance(assumed, Decimal):
+            road["assumed_shortfall"] = compute_shortfall(assumed, target.limits)
     aim = find_aim(x, target.limits)
     if aim is None or is_met(x, target.limits):
         return road

@@ -286,12 +286,14 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
             flags |= point.part_flags
             if differ_in_month(point.as_of, point.denominator_as_of):
                 flags.add(Flag.REFERENCE_DATE)
-        row |= _pace(series, base, point, target, method, is_over=is_over)
+        track = make_track(series, base, point) if base else None
+        pace = measure_pace(track, method.pace) if track else Reason.TOO_FEW_YEARS
+        row |= _describe_pace(track, pace, point, target, is_over=is_over)
         if base and row.get("pace_method") == "regression":  # every year from the base on went in
             between = (series.points[year] for year in series.find_years() if base.year < year < point.year)
             flags = flags.union(*(compare_points(dataset, each, point, series) for each in between))
         row["pace_from"] = pace_from if base else None
-        status, reason = judge(row, point, target, is_over=is_over)
+        status, reason = judge(row, point, target, pace if isinstance(pace, Pace) else None, is_over=is_over)
         row["status"] = str(status)
         aim = row["target_value"]
         if base and base.value is not None and aim is not None and is_near(base.value, aim):
@@ -418,8 +420,8 @@ def _find_gaps(target: Target, point: Point) -> set[Decimal]:
     return {compute_gap(value, limits) for value in point.alternatives for limits in choices}
 
 
-def _pace(
-    series: Series, base: Point | None, point: Point, target: Target, method: MethodChoice, *, is_over: bool
+def _describe_pace(
+    track: Track | None, pace: Pace | Reason, point: Point, target: Target, *, is_over: bool
 ) -> dict[str, object]:
     """Say what can be said of the pace; a `Reason` stands for what is undefined."""
     x, left = known(point), 0 if is_over else target.year - point.year
@@ -430,12 +432,10 @@ def _pace(
             "required_change_per_year": compute_required_change(x, aim, left),
             "required_annual_percent": compute_annual_growth(x, aim, left),
         }
-    if base is None:
-        return {**paced, "observed_annual_percent": Reason.TOO_FEW_YEARS}
-    track = make_track(series, base, point)
-    pace = measure_pace(track, method.pace)
+    if track is None:
+        return {**paced, "observed_annual_percent": pace}
     paced |= {
-        "baseline_year": base.year,
+        "baseline_year": track.base_year,
         "baseline_value": track.base,
         "observed_annual_percent": _express(track, pace),
         "observed_change_per_year": compute_required_change(track.base, x, track.years),
@@ -444,7 +444,7 @@ def _pace(
         return paced
     paced["pace_method"] = pace.method
     if aim is not None:
-        span = target.year - base.year
+        span = target.year - track.base_year
         paced["pace_ratio"] = (
             compare_changes(track.base, pace.step, aim, span, find_direction(target, x))
             if pace.method == "linear"
