@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from kopumkm.model.dataset import Dataset
+from kopumkm.reading.files import TextFile
+from kopumkm.reading.loading import load
 from kopumkm.render import FORMATS, View
 from kopumkm.reports.difference_row import DifferenceRow
 from kopumkm.reports.differences import report_differences
@@ -50,8 +50,14 @@ at_least = 1500000
 """
 
 
+def read(name: str, text: str) -> Dataset:
+    loaded = load([TextFile(name=name, content=text.encode(), text=text, path=None)])
+    assert [each.message for each in loaded.diagnostics] == []
+    return loaded.dataset
+
+
 @pytest.fixture
-def report(load: Callable[[str], Dataset]) -> Report:
+def report() -> Report:
     new = OLD
     for before, now in (
         (
@@ -68,8 +74,7 @@ def report(load: Callable[[str], Dataset]) -> Report:
     ):
         assert before in new
         new = new.replace(before, now)
-    old = load(OLD)
-    return report_differences(old, load(new))
+    return report_differences(read("old.toml", OLD), read("new.toml", new))
 
 
 def show(report: Report, **view: object) -> str:

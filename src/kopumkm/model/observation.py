@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, TypeAdapter, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, TypeAdapter, WithJsonSchema, model_validator
 
 from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
 from kopumkm.model.scalars import (
+    DATE_FORMS,
     MAXIMUM_DIGITS,
     YEAR,
     YEARS,
@@ -53,10 +54,20 @@ StatusCode = Annotated[str, PlainValidator(check_status), WithJsonSchema({"enum"
 class Observation(Strict):
     """One recorded figure of one indicator, region and year."""
 
-    value: Figure | None = Field(default=None, description="The figure, as printed (percent as 3.95, never 0.0395)")
-    as_of: Date | None = Field(default=None, description="Reference date")
-    source: Identifier | None = Field(default=None, description="Key of [sources]")
-    status: StatusCode = Field(default="A", description="Observation status: SDMX code or BPS mark")
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["value"]}, {"required": ["status"]}]})
+
+    value: Figure | None = Field(
+        default=None,
+        description="The figure as printed, with a decimal point and without thousands separator; a percentage as "
+        "3.95, never 0.0395",
+    )
+    as_of: Date | None = Field(default=None, description=f"The date that the figure is for. {DATE_FORMS}")
+    source: Identifier | None = Field(default=None, description="Where it was read: a key of [sources]")
+    status: StatusCode = Field(
+        default="A",
+        description="How sure the figure is, as an SDMX code or a mark of BPS; final without it. "
+        + "; ".join(f"`{code}`: {status.label}" for code, status in STATUSES.items()),
+    )
     note: Text | None = Field(default=None, description="What a reader must know about this figure")
 
     @model_validator(mode="after")
@@ -164,10 +175,10 @@ YearTable = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "description": "Year = figure, table with value and source, or list of rival figures (the first is used)",
+            "description": "The years of an indicator: year = figure, or table with value and source, or list of rival "
+            "figures, of which the first is used",
             "patternProperties": {YEAR: True},  # kopumkm.render.schema says of what, as this model cannot refer to it
             "additionalProperties": False,
-            "x-tombi-additional-key-label": "year",
         }
     ),
 ]

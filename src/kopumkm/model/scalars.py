@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic import model_validator as validate_model
 from pydantic_core import PydanticCustomError
 
@@ -86,7 +86,13 @@ def check_figure(value: object) -> Decimal:
     raise mistake("K015", number=shorten(str(value)), problem=Term(trouble))
 
 
-Figure = Annotated[Decimal, PlainValidator(check_figure), WithJsonSchema({"type": "number"})]
+Figure = Annotated[
+    Decimal,
+    PlainValidator(check_figure),
+    WithJsonSchema(
+        {"type": "number", "exclusiveMinimum": -(10**MAXIMUM_MAGNITUDE), "exclusiveMaximum": 10**MAXIMUM_MAGNITUDE}
+    ),
+]
 """A number of a data file: exact, finite, without binary floating point."""
 
 
@@ -224,15 +230,17 @@ def check_date(value: object) -> PartialDate:
     raise mistake("K018", found=shorten(str(value)) if not isinstance(value, int) else Term(_("a number")))
 
 
+DATE_FORMS = 'A date without quotes, or only its month or year in quotes: 2022-12-31, "2022-12", "2022"'
+"""How dates are written, for the editor."""
+
 Date = Annotated[
     PartialDate,
     PlainValidator(check_date),
     WithJsonSchema(
         {
-            "description": 'A date without quotes, or month or year in quotes: 2022-12-31, "2022-12", "2022"',
             "anyOf": [
                 {"type": "string", "format": "date"},
-                {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2})?$"},
+                {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
             ],
         }
     ),
@@ -263,6 +271,10 @@ class BilingualText(Strict):
 
     id: OptionalText = None
     en: OptionalText = None
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    id: PlainText | None = Field(default=None, description="The text in Indonesian")
+    en: PlainText | None = Field(default=None, description="The text in English")
 
     @validate_model(mode="after")
     def _has_text(self) -> BilingualText:
@@ -283,6 +295,6 @@ def spread_text(value: object) -> object:
 
 Text = Annotated[
     BilingualText,
-    BeforeValidator(spread_text, json_schema_input_type=str | BilingualText),
+    BeforeValidator(spread_text, json_schema_input_type=Annotated[str, Field(min_length=1)] | BilingualText),
 ]
 """A text in Indonesian, English or both; a plain string serves for both."""

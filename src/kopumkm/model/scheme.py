@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from kopumkm.errors import Term
 from kopumkm.errors import mark_message as _
@@ -24,20 +24,24 @@ QuantityName = Literal[
 ]
 
 
+VARIANTS = ("with_target", "without_target")
+"""The halves of a scheme, of which it has one at least."""
+
+
 class ClassName(Strict):
     """A class of a scheme that is decided before any band."""
 
-    name: Identifier = Field(description="Word for machines")
-    label: Text
+    name: Identifier = Field(description="Word for the class in machine output")
+    label: Text = Field(description="Name of the class, as tables show it")
 
 
 class SchemeBand(ClassName):
     """A class and the numbers that fall into it."""
 
-    at_least: Figure | None = None
-    above: Figure | None = None
-    at_most: Figure | None = None
-    below: Figure | None = None
+    at_least: Figure | None = Field(default=None, description="Lower bound, which belongs to the band")
+    above: Figure | None = Field(default=None, description="Lower bound, which does not belong to the band")
+    at_most: Figure | None = Field(default=None, description="Upper bound, which belongs to the band")
+    below: Figure | None = Field(default=None, description="Upper bound, which does not belong to the band")
 
     @model_validator(mode="after")
     def _one_bound_a_side(self) -> SchemeBand:
@@ -61,9 +65,17 @@ class SchemeBand(ClassName):
 class Variant(Strict):
     """One half of a scheme: what it reads and how it is cut into classes."""
 
-    reads: QuantityName
+    reads: QuantityName = Field(
+        description="The quantity that is held against the bands. annual_growth: growth a year in the direction "
+        "wanted, in percent; pace_ratio: observed pace / needed pace, compound; open_sdg_pace: the same with 0 "
+        "replaced by 0.001; open_sdg_growth: growth a year in the direction wanted, eased near a natural limit; "
+        "share_of_way: share of the way from base to target that the projection covers; linear_pace: observed / "
+        "needed change a year; projected_miss: miss of the recent linear trend, in percent of the distance still to "
+        "go; achievement: achievement in percent"
+    )
     evidence: Literal["read", "quoted"] = Field(
-        description="read: in a published text or the office's own code, and recomputed; quoted: the text was not read"
+        description="How well the scheme is known. read: in a published text or the office's own code, and recomputed; "
+        "quoted: the text itself was not read"
     )
     bands: Annotated[list[SchemeBand], Field(min_length=1)] = Field(description="From best to worst")
     met: ClassName | None = Field(default=None, description="Class of a target that is met, decided first")
@@ -100,11 +112,17 @@ class Variant(Strict):
 class Scheme(Strict):
     """A published way to put progress into classes."""
 
-    name: Text
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [half]} for half in VARIANTS]})
+
+    name: Text = Field(description="Name of the scheme, as tables show it")
     source: PlainText = Field(description="Where it is published")
-    with_target: Variant | None = None
-    without_target: Variant | None = None
-    scores: Literal["open_sdg", "over_110_is_120"] | None = Field(default=None, description="Formula of the score")
+    with_target: Variant | None = Field(default=None, description="The classes of progress to a target")
+    without_target: Variant | None = Field(default=None, description="The classes of a change without a target")
+    scores: Literal["open_sdg", "over_110_is_120"] | None = Field(
+        default=None,
+        description="Formula of the score. open_sdg: from -5 to 5, as Open SDG computes it; over_110_is_120: the "
+        "achievement in percent, and 120 where it is above 110",
+    )
 
     def find_label(self, name: str, language: Language) -> str:
         """Find the name of a class in a language.

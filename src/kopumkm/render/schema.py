@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import fields
@@ -70,28 +71,96 @@ def make_schema(name: str) -> str:
 
 
 def make_data_schema() -> dict[str, Any]:
-    """Make the schema of the data file."""
+    """Make the schema of the data file, with what editors show: descriptions, words of choices, labels of free keys."""
     schema = Document.model_json_schema()
     entry = TypeAdapter(Entry).json_schema(ref_template="#/$defs/{model}")
-    definitions = {**schema["$defs"], **entry.pop("$defs"), "Entry": entry}
-    schema["properties"]["format"] = {"const": 1, "description": schema["properties"]["format"]["description"]}
+    definitions = {**schema.pop("$defs"), **entry.pop("$defs"), "Entry": entry | {"description": ENTRY_SAID}}
     properties = schema["properties"]
-    for section in ("regions", "sources", "indicators", "targets", "schemes", "values"):
-        properties[section]["additionalProperties"] = False
+    properties["format"] = {"const": 1, "description": properties["format"]["description"]}
+    for section in SECTION_LABELS:
+        _label(properties[section], IDENTIFIER, SECTION_LABELS[section])
     series = properties["values"]["patternProperties"][IDENTIFIER]
-    series["additionalProperties"] = False
-    series["patternProperties"][IDENTIFIER]["patternProperties"] = {YEAR: {"$ref": "#/$defs/Entry"}}
+    _label(series, IDENTIFIER, "indicator")
+    years = series["patternProperties"][IDENTIFIER]
+    years["patternProperties"] = {YEAR: {"$ref": "#/$defs/Entry"}}
+    _label(years, YEAR, "year")
     milestones = definitions["Target"]["properties"]["milestones"]
-    milestones["patternProperties"] = {YEAR: milestones.pop("additionalProperties")}
-    milestones["additionalProperties"] = False
-    milestones.pop("propertyNames", None)
-    return {
-        "$schema": DIALECT,
-        "title": "kopumkm data file",
-        "x-tombi-toml-version": "v1.0.0",
-        **{key: value for key, value in schema.items() if key not in ("title", "$defs")},
-        "$defs": dict(sorted(definitions.items())),
+    milestones["patternProperties"] = {
+        YEAR: milestones.pop("additionalProperties") | {"description": "Value of that year on the way to the target"}
     }
+    milestones.pop("propertyNames", None)
+    _label(milestones, YEAR, "year")
+    for each in definitions.values():
+        if "properties" in each:
+            each["x-tombi-table-keys-order"] = "schema"
+    tidy: dict[str, Any] = _tidy({**schema, "$defs": dict(sorted(definitions.items()))})
+    return {"$schema": DIALECT, "title": "kopumkm data file", "x-tombi-toml-version": "v1.0.0", **tidy}
+
+
+SECTION_LABELS: Mapping[str, str] = {
+    "regions": "region",
+    "sources": "source",
+    "indicators": "indicator",
+    "targets": "target",
+    "schemes": "scheme",
+    "values": "region",
+}
+"""Sections whose keys are identifiers, and what an identifier there stands for."""
+
+ENTRY_SAID = (
+    "What is recorded for one year: a figure, { value = …, source = … }, or a list of rival figures, of which the "
+    "first is used"
+)
+
+
+def _label(table: dict[str, Any], pattern: str, label: str) -> None:
+    """Say what the free keys of a table stand for, and that others are mistakes; years are kept in order."""
+    table |= {"additionalProperties": False, "x-tombi-additional-key-label": label}
+    if pattern == YEAR:
+        table["x-tombi-table-keys-order"] = "ascending"
+
+
+def _tidy(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schema
+    """Leave out null, which TOML does not have, and what tells a reader nothing, such as titles made of keys."""
+    if isinstance(schema, list):
+        return [_tidy(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy: dict[str, Any] = {
+        key: {name: _tidy(each) for name, each in part.items()} if key in NAMED_PARTS else _tidy(part)
+        for key, part in schema.items()
+        if key != "title" and not (key == "default" and part in (None, [], {}))
+    }
+    choices = [each for each in tidy.get("anyOf", ()) if each != {"type": "null"}]
+    if len(choices) == 1:
+        tidy = {**choices[0], **{key: part for key, part in tidy.items() if key != "anyOf"}}
+    elif choices:
+        tidy["anyOf"] = choices
+    if "enum" in tidy and "description" in tidy:
+        said = [find_meaning(word, tidy["description"]) for word in tidy["enum"]]
+        tidy["x-taplo"] = {"docs": {"enumValues": said}}
+    return tidy
+
+
+NAMED_PARTS = frozenset({"properties", "patternProperties", "$defs"})
+"""Parts of a schema that hold schemas by name, so that a key called "title" is not taken for a title."""
+
+
+def find_meaning(word: str, description: str) -> str | None:
+    """Find what a description says of one of the words that may be chosen.
+
+    Args:
+        word: A choice.
+        description: "About the key. word: meaning; word: meaning".
+
+    Returns:
+        The meaning, or None.
+
+    >>> find_meaning("lower", "Which way is good. higher: more is better; lower: less is better")
+    'less is better'
+    """
+    found = re.search(rf"(?:^|\. |; )`?{re.escape(word)}`?: ([^;]*)", description)
+    return found[1] if found else None
 
 
 def make_output_schema() -> dict[str, Any]:
