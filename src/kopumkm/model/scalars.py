@@ -269,12 +269,10 @@ OptionalText = Annotated[PlainText | None, AfterValidator(drop_empty)]
 class BilingualText(Strict):
     """A text in Indonesian, English or both."""
 
-    id: OptionalText = None
-    en: OptionalText = None
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    id: PlainText | None = Field(default=None, description="The text in Indonesian")
-    en: PlainText | None = Field(default=None, description="The text in English")
+    id: OptionalText = Field(default=None, description="The text in Indonesian")
+    en: OptionalText = Field(default=None, description="The text in English")
 
     @validate_model(mode="after")
     def _has_text(self) -> BilingualText:

@@ -68,14 +68,15 @@ class RowPlaces:
 
     def place(self, number: int, column: str = "") -> Location:
         """Make the place of a row, or of the cell of a column where the row stands on one line without quotes."""
-        source = self.lines[number - 1].rstrip("\r") if number <= len(self.lines) else ""
-        if '"' in source or column not in self.header:
+        source = self.lines[number - 1].rstrip("\r\n") if number <= len(self.lines) else ""
+        if '"' in source or column not in self.header or source.count(",") + 1 != len(self.header):
             return Location(file=self.name, line=number, length=max(1, len(source)), source=source)
         cells = source.split(",")
         place = self.header.index(column)
         start = sum(len(cell) + 1 for cell in cells[:place])
-        length = max(1, len(cells[place])) if place < len(cells) else 1
-        return Location(file=self.name, line=number, column=start + 1, length=length, source=source)
+        return Location(
+            file=self.name, line=number, column=start + 1, length=max(1, len(cells[place])), source=source
+        )
 
 
 def read_tidy_csv(
@@ -100,7 +101,7 @@ def read_tidy_csv(
     numbered: dict[tuple[str, str, int], list[str]] = {}
     rows = _read_rows(file)
     header, _start = next(rows, ([], 1))
-    places = RowPlaces(file.name, file.text.split("\n"), header if isinstance(header, list) else [])
+    places = RowPlaces(file.name, list(io.StringIO(file.text, newline="")), header if isinstance(header, list) else [])
     trouble = problem("K033", problem=header) if isinstance(header, str) else _check_header(header)
     if trouble:
         return series, places, [trouble.at(places.place(1))]
