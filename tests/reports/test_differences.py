@@ -249,6 +249,7 @@ MISSING = Observation(status="...")
         ([A, B, B], [A, B], ["rival withdrawn"]),
         ([B, FROM_BPS], [FROM_BPS, B], ["promoted"]),
         ([B], [FROM_BPS], ["annotated"]),
+        ([B, FROM_BPS], [FROM_BPS.model_copy(update={"status": "P"})], ["annotated", "rival withdrawn"]),
     ],
 )
 def test_observations_of_a_year_are_matched(
