@@ -74,9 +74,7 @@ class RowPlaces:
         cells = source.split(",")
         place = self.header.index(column)
         start = sum(len(cell) + 1 for cell in cells[:place])
-        return Location(
-            file=self.name, line=number, column=start + 1, length=max(1, len(cells[place])), source=source
-        )
+        return Location(file=self.name, line=number, column=start + 1, length=max(1, len(cells[place])), source=source)
 
 
 def read_tidy_csv(
