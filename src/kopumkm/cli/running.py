@@ -348,6 +348,16 @@ def finish(failure: OSError | None = None) -> int:
     return code
 
 
+def find_width(stream: TextIO) -> int | None:
+    """Find the columns of the terminal behind a stream; None where there is no terminal."""
+    if not stream.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    with contextlib.suppress(OSError, ValueError):
+        return int(columns) if columns.isdecimal() and int(columns) else os.get_terminal_size(stream.fileno()).columns
+    return None
+
+
 def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> None:
     """Print mistakes on standard error.
 
@@ -358,9 +368,9 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> 
     from kopumkm.render.diagnostics import render_diagnostics
     from kopumkm.render.words import ASCII, load_words
 
-    text = render_diagnostics(list(diagnostics), load_words(language))
     if sys.stderr is None:
         return
+    text = render_diagnostics(list(diagnostics), load_words(language), find_width(sys.stderr))
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"

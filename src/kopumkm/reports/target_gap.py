@@ -49,6 +49,7 @@ from kopumkm.reports.rows import (
     choose_both,
     column,
     compare_points,
+    find_no_value,
     list_rivals,
     order_flags,
 )
@@ -209,8 +210,10 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         if left_out:
             notes.append((COUNTS_ARE_NO_BENCHMARK, {"region": region, "targets": ", ".join(left_out)}))
     if all(row.value is None for row in rows):
-        asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
-        raise CannotRun([problem("K041" if any(row.target for row in rows) else "K049", asked=asked)])
+        asked = [*chosen_regions, *([str(year)] if year else []), *indicators]
+        if not any(row.target for row in rows):
+            raise CannotRun([problem("K049", asked=", ".join(asked))])
+        raise CannotRun([find_no_value(dataset, asked, chosen_regions, {row.indicator for row in rows})])
     parameters = {
         "indicators": list(indicators),
         "regions": chosen_regions,
