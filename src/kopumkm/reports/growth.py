@@ -177,12 +177,15 @@ def make_growth_row(
             )
     classes = dict(NO_CLASSES)
     if schemes:
-        from kopumkm.reports.classes import classify_trend, describe_classes  # noqa: PLC0415 - few runs ask for classes
+        from kopumkm.reports.classes import (  # noqa: PLC0415 - few runs ask for classes
+            classify_trend,
+            describe_classes,
+            find_flags_of_classes,
+        )
 
         found = classify_trend(dataset, series, base, point, since, schemes)
         classes = describe_classes(found)
-        if any(each.zero_replaced for each in found):
-            flags.add(Flag.ZERO_REPLACED)
+        flags |= find_flags_of_classes(dataset, series, point, found)
     asked_base = series.find_point(since) if base is None and since is not None else base
     from_rivals, from_rival_sources = list_rivals(asked_base)
     to_rivals, to_rival_sources = list_rivals(point)

@@ -30,7 +30,13 @@ from kopumkm.errors import CannotRun, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.reports.classes import Classified, choose_schemes, classify_progress, describe_classes
+from kopumkm.reports.classes import (
+    Classified,
+    choose_schemes,
+    classify_progress,
+    describe_classes,
+    find_flags_of_classes,
+)
 from kopumkm.reports.judgement import (
     MethodChoice,
     check_choice_of_methods,
@@ -311,8 +317,7 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
             else [Classified(scheme=key, reason=Reason.NO_VALUE_BY_TARGET_YEAR) for key in method.schemes]
         )
         row |= describe_classes(classes)
-        if any(each.zero_replaced for each in classes):
-            flags.add(Flag.ZERO_REPLACED)
+        flags |= find_flags_of_classes(dataset, series, point, classes)
     else:
         row |= describe_classes([Classified(scheme=key, reason=Reason.NO_VALUE) for key in method.schemes])
     row |= {"flags": order_flags(flags), "reason": reason and str(reason)}
