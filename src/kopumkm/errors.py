@@ -45,12 +45,14 @@ class ErrorKind:
         message: One sentence; `{name}` stands for a parameter.
         hint: The remedy, also with parameters.
         bare_hint: The remedy where there is nothing to choose from, that is, where the parameter `valid` is empty.
+        csv_hint: The remedy in a CSV file, where it is another there.
     """
 
     title: str
     message: str
     hint: str = ""
     bare_hint: str = ""
+    csv_hint: str = ""
 
 
 ERRORS: Mapping[str, ErrorKind] = {
@@ -150,6 +152,9 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Defined twice"),
         _("{key} is defined twice; the first is at {first}"),
         _("Keep one of the two. Rival figures for one year stand in one list: [ {{ value = … }}, {{ value = … }} ]."),
+        csv_hint=_(
+            "Keep one of the two. Rival figures for one year are rows of one file that differ in source or as_of."
+        ),
     ),
     # How the parts fit together
     "K020": ErrorKind(
@@ -161,7 +166,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K021": ErrorKind(
         _("Figure outside its limits"),
         _("{key} has the value {number}, which is {problem} the {limit_name} of {limit}"),
-        _("Correct the figure or the {limit_name} of its indicator. Percentages stand as printed: 3.95, not 0.0395."),
+        _("Correct the figure or the {limit_name} of its indicator. {remark}"),
     ),
     "K022": ErrorKind(
         _("Target without one direction"),
@@ -222,7 +227,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K033": ErrorKind(
         _("CSV syntax"),
         _("this CSV row cannot be read: {problem}"),
-        _("Quotes open and close inside one row."),
+        _('Quotes open and close around a whole cell; a quote inside such a cell is doubled: "".'),
     ),
     # Questions that cannot be answered
     "K040": ErrorKind(
@@ -234,6 +239,7 @@ ERRORS: Mapping[str, ErrorKind] = {
     "K041": ErrorKind(
         _("No value at all"),
         _("the data hold no value at all for what was asked: {asked}"),
+        _("Ask for another year, region or indicator. There are figures for: {valid}."),
         _("Ask for another year, region or indicator."),
     ),
     "K049": ErrorKind(
@@ -791,6 +797,8 @@ def find_nearest(name: str, valid: Iterable[str]) -> str | None:
 
     >>> find_nearest("taget", ["target", "unit"])
     'target'
+    >>> find_nearest("STOCK", ["stock", "flow"])
+    'stock'
     >>> find_nearest("x", ["target"]) is None
     True
     """
@@ -798,7 +806,10 @@ def find_nearest(name: str, valid: Iterable[str]) -> str | None:
 
     if len(name) > LONGEST_NAME:
         return None
-    return next(iter(difflib.get_close_matches(name, list(valid), n=1)), None)
+    valid = list(valid)
+    if name.casefold() in valid:  # capital letters are all that is wrong
+        return name.casefold()
+    return next(iter(difflib.get_close_matches(name, valid, n=1)), None)
 
 
 LONGEST_NAME = 200

@@ -37,7 +37,8 @@ at_least = 3000
 FILE_HELP = "help: Give the path of a TOML file or of a folder of TOML files, or - for standard input.\n"
 KNOWN_REGIONS = "help: Known: indonesia, lampung, metro.\n"
 NOTHING_WRITTEN = "help: Nothing was changed. Choose another file, or make room and try again.\n"
-OTHER_QUESTION = "help: Ask for another year, region or indicator.\n"
+OTHER_YEAR = "help: Ask for another year, region or indicator. There are figures for: 2021–2022.\n"
+OTHER_REGION = "help: Ask for another year, region or indicator. There are figures for: lampung.\n"
 
 CASES: dict[str, tuple[tuple[str, ...], str]] = {
     "K001 missing": (
@@ -112,11 +113,11 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "K041 year": (
         ("growth", "umkm", "--year", "1990"),
-        f"error[K041]: the data hold no value at all for what was asked: lampung, 1990, umkm\n{OTHER_QUESTION}",
+        f"error[K041]: the data hold no value at all for what was asked: lampung, 1990, umkm\n{OTHER_YEAR}",
     ),
     "K041 region": (
         ("growth", "--region", "metro"),
-        f"error[K041]: the data hold no value at all for what was asked: metro\n{OTHER_QUESTION}",
+        f"error[K041]: the data hold no value at all for what was asked: metro\n{OTHER_REGION}",
     ),
     "K049 no target": (
         ("target-gap", "umkm"),
@@ -206,6 +207,13 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         (
             'error[K047]: "[red]\\x1b[31m5%" is not a pace\n'
             "help: Write 5% for growth a year or 120000/year for a change a year, without a thousands separator.\n"
+        ),
+    ),
+    "K041 target": (
+        ("explain", "koperasi_2024", "--region", "metro"),
+        (
+            "error[K041]: the data hold no value at all for what was asked: explain, koperasi_2024, metro\n"
+            f"{OTHER_REGION}"
         ),
     ),
     "K061 scheme": (

@@ -635,3 +635,20 @@ limited = {{ 2020 = 100, 2022 = 100, 2023 = 99 }}
     for year, found in ((2022, "good"), (2023, "bad")):  # at its limit, standing still is the best that can be
         (row,) = report_growth(load(text), indicators=["limited"], since=2020, year=year, schemes=["own"]).rows
         assert (row.class_, row.class_reasons) == (found, ("",))
+
+
+def test_a_scheme_hands_on_the_flags_of_the_years_it_looks_at(load: Load) -> None:
+    years = "2019 = 100, 2020 = { value = 104, status = 'e' }, 2021 = 110, 2022 = 114, 2023 = 121, 2024 = 125"
+    # Five annual changes up to 2024 start in 2019, up to 2023 with only four years before it in 2020.
+    bound = "2030 at_least = 200"
+    assert ask_gap(load, ["destatis"], "up", years, bound, since=2022).flags == ()
+    assert ask_gap(load, ["destatis"], "up", years.replace("2019 = 100, ", ""), bound, since=2022).flags == (
+        "estimated",
+    )
+    assert ask_gap(load, ["sdsn"], "up", years.replace("2019 = 100, ", ""), bound, since=2022).flags == ()
+
+
+def test_open_sdg_hands_on_the_flags_of_the_base_it_falls_back_on(load: Load) -> None:
+    years = "2021 = { value = 100, status = 'e' }, 2024 = 125"
+    assert ask_gap(load, ["open-sdg"], "up", years, "2030 at_least = 200", since=2020).flags == ("estimated",)
+    assert ask_gap(load, ["sdsn"], "up", years, "2030 at_least = 200", since=2020).flags == ()

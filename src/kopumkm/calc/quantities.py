@@ -149,14 +149,20 @@ def measure_linear_pace(situation: Situation) -> Decimal | Reason:
     return compare_changes(situation.base, observed, situation.aim, situation.span, situation.direction)
 
 
+def find_trend_start(situation: Situation) -> int | None:
+    """Find the year from which the last five annual changes run, without a gap; None with fewer than four years."""
+    first = situation.year
+    while first - 1 in situation.history and situation.year - first < LATEST_CHANGES:
+        first -= 1
+    return first if situation.year - first + 1 >= LEAST_CONSECUTIVE else None
+
+
 def find_recent_trend(situation: Situation) -> Decimal | Reason:
     """Average the last five annual changes of consecutive years, at least of four years."""
-    run = [situation.year]
-    while run[-1] - 1 in situation.history and len(run) <= LATEST_CHANGES:
-        run.append(run[-1] - 1)
-    if len(run) < LEAST_CONSECUTIVE:
+    first = find_trend_start(situation)
+    if first is None:
         return Reason.TOO_FEW_YEARS
-    return (situation.history[run[0]] - situation.history[run[-1]]) / (len(run) - 1)
+    return (situation.history[situation.year] - situation.history[first]) / (situation.year - first)
 
 
 @within_range

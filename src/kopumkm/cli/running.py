@@ -420,6 +420,16 @@ def print_remark(message: str, language: Language, **parameters: object) -> None
     print_text(load_words(language)(message, **parameters) + "\n")
 
 
+def find_width(stream: TextIO) -> int | None:
+    """Find the columns of the terminal behind a stream; None where there is no terminal."""
+    if not stream.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    with contextlib.suppress(OSError, ValueError):
+        return int(columns) if columns.isdecimal() and int(columns) else os.get_terminal_size(stream.fileno()).columns
+    return None
+
+
 def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> None:
     """Print mistakes on standard error.
 
@@ -443,6 +453,7 @@ def print_text(text: str) -> None:
 
     if sys.stderr is None:
         return
+    text = render_diagnostics(list(diagnostics), load_words(language), find_width(sys.stderr))
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"

@@ -31,4 +31,15 @@ def check_limits(key: str, figure: Decimal | None, indicator: Indicator) -> Diag
         trouble, name, limit = _("above"), _("maximum"), high
     else:
         return None
-    return problem("K021", key=key, number=str(figure), problem=Term(trouble), limit_name=Term(name), limit=str(limit))
+    return problem(
+        "K021",
+        key=key,
+        number=str(figure),
+        problem=Term(trouble),
+        limit_name=Term(name),
+        limit=str(limit),
+        remark=Term(AS_PRINTED) if indicator.unit.in_language("en") == "%" else "",
+    )
+
+
+AS_PRINTED = _("Percentages stand as printed: 3.95, not 0.0395.")

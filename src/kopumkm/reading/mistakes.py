@@ -12,12 +12,12 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from kopumkm.errors import Diagnostic, Location, Term, find_nearest, list_names, problem
+from kopumkm.errors import LONGEST_NAME, Diagnostic, Location, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.findings import Finding, Path, write_path
 from kopumkm.model.definitions import Document
 from kopumkm.model.observation import Observation
-from kopumkm.model.scalars import shorten
+from kopumkm.model.scalars import IDENTIFIER, shorten
 from kopumkm.reading.files import TextFile
 from kopumkm.reading.positions import Place, Span, find_place
 
@@ -79,6 +79,9 @@ JUDGED_BY_VALUE = frozenset({"greater_than_equal", "less_than_equal", "int_type"
 """Types of errors that, about a number, are about the number and not about its type."""
 
 
+IDENTIFIER_PATTERN = re.compile(IDENTIFIER)
+
+
 def explain_error(error: ErrorDetails, raw: object = None) -> Finding:
     """Say in TOML words what the validator found.
 
@@ -114,6 +117,9 @@ def explain_error(error: ErrorDetails, raw: object = None) -> Finding:
         code = "K027"
     elif kind.startswith("K"):
         code = kind
+        lower = str(error["input"]).lower()
+        if code == "K013" and IDENTIFIER_PATTERN.fullmatch(lower) and len(lower) <= LONGEST_NAME:
+            nearest = lower
     else:
         code = "K010"
     if code == "K010":

@@ -168,10 +168,25 @@ def _read_rows(file: TextFile) -> Iterator[tuple[Any, int]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield str(error), begins
+            yield _say_in_words_of_spreadsheets(error), begins
             return
         yield cells, begins
         begins = reader.line_num + 1
+
+
+CSV_TROUBLES = {
+    "unexpected end of data": _("a cell begins with a quote that is never closed"),
+    "expected after": _("something stands between the closing quote of a cell and the next comma"),
+    "field larger than field limit": _("one of its cells is longer than 131,072 characters"),
+    "new-line character": _("a line break of another kind stands inside a cell without quotes"),
+    "NUL": _("it contains a NUL character"),
+}
+"""What can be wrong with a row, by a part of what the CSV reader says of it."""
+
+
+def _say_in_words_of_spreadsheets(error: csv.Error) -> Term:
+    found = (words for part, words in CSV_TROUBLES.items() if part in str(error))
+    return Term(next(found, _("it is not valid CSV")))
 
 
 def _check_header(header: list[str]) -> Diagnostic | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -16,17 +17,18 @@ MOST_OF_A_LINE = 100
 """Characters shown of a long line."""
 
 
-def render_diagnostics(diagnostics: Sequence[Diagnostic], say: Words) -> str:
+def render_diagnostics(diagnostics: Sequence[Diagnostic], say: Words, width: int | None = None) -> str:
     """Render mistakes, at most `MOST_SHOWN`, then the count.
 
     Args:
         diagnostics: The mistakes.
         say: Words of the language.
+        width: Columns at which sentences are wrapped between words; None wraps nothing.
 
     Returns:
         Text for standard error.
     """
-    blocks = [render_diagnostic(each, say) for each in diagnostics[:MOST_SHOWN]]
+    blocks = [render_diagnostic(each, say, width) for each in diagnostics[:MOST_SHOWN]]
     hidden = len(diagnostics) - MOST_SHOWN
     if hidden > 0:
         blocks.append(say(_("… and {count} more mistakes"), count=hidden) + "\n")
@@ -35,18 +37,24 @@ def render_diagnostics(diagnostics: Sequence[Diagnostic], say: Words) -> str:
     return "\n".join(blocks)
 
 
-def render_diagnostic(diagnostic: Diagnostic, say: Words) -> str:
+def render_diagnostic(diagnostic: Diagnostic, say: Words, width: int | None = None) -> str:
     """Render one mistake.
 
     Args:
         diagnostic: The mistake.
         say: Words of the language.
+        width: Columns at which sentences are wrapped; the line of a file is shown as it is.
 
     Returns:
         Several lines, each ended.
     """
     parameters = make_parameters_visible(diagnostic)
     lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say_message(diagnostic, say)}"]
+    kind = diagnostic.kind
+    parameters = {
+        key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()
+    }
+    lines = _wrap(f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}", width)
     if diagnostic.location:
         lines += _show_place(diagnostic.location)
     hints = (
@@ -66,6 +74,25 @@ def make_parameters_visible(diagnostic: Diagnostic) -> dict[str, str]:
 def say_message(diagnostic: Diagnostic, say: Words) -> str:
     """Say what is wrong in one sentence, in the language of `say`."""
     return say(diagnostic.kind.message, **make_parameters_visible(diagnostic)).rstrip()
+    hint = kind.bare_hint if kind.bare_hint and not diagnostic.parameters.get("valid") else kind.hint
+    if kind.csv_hint and diagnostic.location and diagnostic.location.file.lower().endswith(".csv"):
+        hint = kind.csv_hint
+    if hint:
+        hints.append(say(hint, **parameters))
+    lines += _wrap(f"{say(_('help'))}: {' '.join(hints)}", width)
+    return "\n".join(lines) + "\n"
+
+
+LEAST_WIDTH = 20
+"""A terminal that says it is narrower is not believed."""
+
+
+def _wrap(text: str, width: int | None) -> list[str]:
+    """Wrap a sentence between words; a word that is longer than a line stays whole."""
+    text = text.rstrip()
+    if width is None or width < LEAST_WIDTH or measure(text) <= width:
+        return [text]
+    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 SEVERITIES = (_("error"), _("warning"))

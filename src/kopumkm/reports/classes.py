@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,14 @@ from typing import Any
 from kopumkm.calc.arithmetic import round_half_up
 from kopumkm.calc.classification import Interval, classify
 from kopumkm.calc.open_sdg import Progress, assess_with_target, assess_without_target
-from kopumkm.calc.quantities import QUANTITIES, Situation, find_recent_trend
-from kopumkm.calc.vocabulary import Reason
+from kopumkm.calc.quantities import QUANTITIES, Situation, find_recent_trend, find_trend_start
+from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
 from kopumkm.model.scalars import Text
 from kopumkm.model.scheme import ClassName, Scheme, Variant
+from kopumkm.reports.rows import compare_points
 from kopumkm.schemes import load_schemes
 from kopumkm.series import Point, Series
 
@@ -37,6 +38,7 @@ class Classified:
         decided_by: met, away (a trend in the wrong direction) or band.
         reason: Why there is no class.
         zero_replaced: Whether a 0 was replaced in order to compute.
+        years: The earlier years whose figures went in.
     """
 
     scheme: str
@@ -47,6 +49,7 @@ class Classified:
     decided_by: str = ""
     reason: Reason | None = None
     zero_replaced: bool = False
+    years: tuple[int, ...] = ()
 
 
 def choose_schemes(dataset: Dataset, asked: Iterable[str]) -> dict[str, Scheme]:
@@ -118,7 +121,42 @@ def put_into_class(
         decided_by=decided_by,
         reason=reason,
         zero_replaced=bool(progress and progress.zero_replaced),
+        years=tuple(_find_years(variant, situation)) if decided_by else (),
     )
+
+
+def _find_years(variant: Variant, situation: Situation) -> Iterator[int]:
+    """Find the earlier years whose figures a scheme looked at."""
+    is_trend = variant.reads == "projected_miss"
+    if QUANTITIES[variant.reads].needs_base and not is_trend and situation.years > 0:
+        yield situation.base_year
+    first = find_trend_start(situation) if is_trend or variant.away else None
+    if first is not None:
+        yield first
+
+
+def find_flags_of_classes(
+    dataset: Dataset, series: Series, point: Point | None, classes: Iterable[Classified]
+) -> set[Flag]:
+    """Find why classes should be read with care: a scheme may look at other years than the row does.
+
+    Args:
+        dataset: The data.
+        series: The series.
+        point: The figure that is judged.
+        classes: The classes of the row.
+
+    Returns:
+        The flags.
+    """
+    flags = set[Flag]()
+    for each in classes:
+        if each.zero_replaced:
+            flags.add(Flag.ZERO_REPLACED)
+        for year in each.years:
+            if point and year in series.points:
+                flags |= compare_points(dataset, series.points[year], point, series)
+    return flags
 
 
 def _find_progress(scheme: Scheme, variant: Variant, situation: Situation) -> Progress | Reason | None:

@@ -21,7 +21,7 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Ratio
 from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import known
-from kopumkm.reports.rows import Report, choose_both, column, compare_points, list_rivals, order_flags
+from kopumkm.reports.rows import Report, choose_both, column, compare_points, find_no_value, list_rivals, order_flags
 from kopumkm.series import Made, Point, Series, make_series
 
 
@@ -117,7 +117,7 @@ def report_contributions(
         rows += _split(dataset, by, series[region, name], whole, notes, made)
     if all(row.change is None for row in rows):
         question = ["growth", f"--by {by}", *chosen_regions, *([str(year)] if year else []), *asked]
-        raise CannotRun([problem("K041", asked=", ".join(question))])
+        raise CannotRun([find_no_value(dataset, question, chosen_regions, {name for _region, name in wholes})])
     parts = {place for region, name in wholes for place in find_parts(dataset, by, region, name)}
     series |= {place: made[place] for place in parts if place in made}
     parameters = {"by": by, "indicators": asked, "regions": chosen_regions, "year": year, "since": since}

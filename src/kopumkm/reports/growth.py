@@ -17,6 +17,7 @@ from kopumkm.reports.rows import (
     choose_both,
     column,
     compare_points,
+    find_no_value,
     list_rivals,
     order_flags,
 )
@@ -75,6 +76,10 @@ class GrowthRow:
     class_decided_by: tuple[str, ...] = column("met, away or band, in the same order; empty where there is no class")
 
 
+RECORDED = (Reason.STATUS_MISSING, Reason.OUT_OF_RANGE)
+"""Reasons of a year about which something is recorded all the same."""
+
+
 def report_growth(
     dataset: Dataset,
     *,
@@ -108,9 +113,9 @@ def report_growth(
     series = {(region, name): make_series(dataset, region, name, made) for region in chosen_regions for name in chosen}
     chosen_schemes = _choose_schemes(dataset, list(schemes))
     rows = tuple(make_growth_row(dataset, each, year, since, chosen_schemes) for each in series.values())
-    if all(row.to_value is None and row.reason != Reason.STATUS_MISSING for row in rows):
-        asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
-        raise CannotRun([problem("K041", asked=asked)])
+    if all(row.to_value is None and row.reason not in RECORDED for row in rows):
+        asked = [*chosen_regions, *([str(year)] if year else []), *indicators]
+        raise CannotRun([find_no_value(dataset, asked, chosen_regions, chosen)])
     parameters = {
         "indicators": list(indicators),
         "regions": chosen_regions,
@@ -172,12 +177,15 @@ def make_growth_row(
             )
     classes = dict(NO_CLASSES)
     if schemes:
-        from kopumkm.reports.classes import classify_trend, describe_classes  # noqa: PLC0415 - few runs ask for classes
+        from kopumkm.reports.classes import (  # noqa: PLC0415 - few runs ask for classes
+            classify_trend,
+            describe_classes,
+            find_flags_of_classes,
+        )
 
         found = classify_trend(dataset, series, base, point, since, schemes)
         classes = describe_classes(found)
-        if any(each.zero_replaced for each in found):
-            flags.add(Flag.ZERO_REPLACED)
+        flags |= find_flags_of_classes(dataset, series, point, found)
     asked_base = series.find_point(since) if base is None and since is not None else base
     from_rivals, from_rival_sources = list_rivals(asked_base)
     to_rivals, to_rival_sources = list_rivals(point)

@@ -17,7 +17,7 @@ from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Claim, Target
 from kopumkm.reports.judgement import MethodChoice, find_baseline, find_direction, known, meets_milestone
-from kopumkm.reports.rows import Report, choose_regions, column, list_rivals, order_flags
+from kopumkm.reports.rows import Report, choose_regions, column, find_no_value, list_rivals, order_flags
 from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 
@@ -124,7 +124,7 @@ def report_path(
     series = {(region, target.indicator): make_series(dataset, region, target.indicator, made) for region in chosen}
     rows = [row for each in series.values() for row in _make_rows(dataset, key, each, year, pace)]
     if all(row.actual is None for row in rows):
-        raise CannotRun([problem("K041", asked=", ".join(["path", key, *chosen]))])
+        raise CannotRun([find_no_value(dataset, ["path", key, *chosen], chosen, [target.indicator])])
     notes = [note for each in series.values() for note in _say_where_it_leads(target, each, year, pace, assume)]
     parameters = {"target": key, "regions": chosen, "year": year, "assume": assume}
     return Report(

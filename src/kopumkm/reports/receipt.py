@@ -27,7 +27,7 @@ from kopumkm.reports.judgement import (
     find_judged,
     make_limits,
 )
-from kopumkm.reports.rows import choose_regions
+from kopumkm.reports.rows import choose_regions, find_no_value
 from kopumkm.reports.target_gap import TargetGapRow, choose_achievement, make_target_gap_row
 from kopumkm.series import Made, Point, Series, make_series
 
@@ -94,7 +94,7 @@ def explain(
         else _explain_growth(figures, series, method.year, method.since, chosen)
     )
     if receipt is None:
-        raise CannotRun([problem("K041", asked=f"explain, {name}, {place}")])
+        raise CannotRun([find_no_value(dataset, ["explain", name, place], [place], [series.indicator])])
     return receipt
 
 

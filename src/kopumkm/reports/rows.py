@@ -11,7 +11,7 @@ from kopumkm.calc.vocabulary import Flag
 from kopumkm.errors import CannotRun, Diagnostic, Term, find_nearest, list_names, problem
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.scheme import Scheme
-from kopumkm.series import Point, Series, differ_in_month
+from kopumkm.series import Made, Point, Series, differ_in_month, make_series
 
 EVERY_REGION = "all"
 """The word that asks for each region of the data."""
@@ -141,6 +141,52 @@ def unknown_name(kind: str, name: str, candidates: Iterable[str], valid: Iterabl
         The diagnostic (K040).
     """
     return problem("K040", nearest=find_nearest(name, candidates), kind=Term(kind), found=name, valid=list_names(valid))
+
+
+def find_no_value(
+    dataset: Dataset, asked: Iterable[str], regions: Iterable[str], indicators: Iterable[str]
+) -> Diagnostic:
+    """Say that nothing is recorded for what was asked, and for which years or regions there are figures.
+
+    Args:
+        dataset: The data.
+        asked: The question in words.
+        regions: The regions that were asked for.
+        indicators: The indicators.
+
+    Returns:
+        The mistake, K041.
+    """
+    made: Made = {}
+    regions, indicators = list(regions), list(indicators)
+
+    def find_years(region: str) -> set[int]:
+        return {year for name in indicators for year in make_series(dataset, region, name, made).find_years()}
+
+    years = sorted({year for region in regions for year in find_years(region)})
+    known = write_years(years) if years else [region for region in dataset.regions if find_years(region)]
+    return problem("K041", asked=", ".join(asked), valid=list_names(known))
+
+
+def write_years(years: Iterable[int]) -> list[str]:
+    """Write years, those that follow each other as one span.
+
+    Args:
+        years: Years, ascending.
+
+    Returns:
+        A year or a span each.
+
+    >>> write_years([2013, 2015, 2016, 2017])
+    ['2013', '2015–2017']
+    """
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return [str(first) if first == last else f"{first}–{last}" for first, last in spans]
 
 
 def compare_points(dataset: Dataset, base: Point | None, point: Point, series: Series) -> set[Flag]:

@@ -30,7 +30,13 @@ from kopumkm.errors import CannotRun, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.definitions import Target
-from kopumkm.reports.classes import Classified, choose_schemes, classify_progress, describe_classes
+from kopumkm.reports.classes import (
+    Classified,
+    choose_schemes,
+    classify_progress,
+    describe_classes,
+    find_flags_of_classes,
+)
 from kopumkm.reports.judgement import (
     MethodChoice,
     check_choice_of_methods,
@@ -49,6 +55,7 @@ from kopumkm.reports.rows import (
     choose_both,
     column,
     compare_points,
+    find_no_value,
     list_rivals,
     order_flags,
 )
@@ -209,8 +216,10 @@ def report_target_gaps(  # noqa: PLR0913 - a question has as many parts as it ha
         if left_out:
             notes.append((COUNTS_ARE_NO_BENCHMARK, {"region": region, "targets": ", ".join(left_out)}))
     if all(row.value is None for row in rows):
-        asked = ", ".join([*chosen_regions, *([str(year)] if year else []), *indicators])
-        raise CannotRun([problem("K041" if any(row.target for row in rows) else "K049", asked=asked)])
+        asked = [*chosen_regions, *([str(year)] if year else []), *indicators]
+        if not any(row.target for row in rows):
+            raise CannotRun([problem("K049", asked=", ".join(asked))])
+        raise CannotRun([find_no_value(dataset, asked, chosen_regions, {row.indicator for row in rows})])
     parameters = {
         "indicators": list(indicators),
         "regions": chosen_regions,
@@ -308,8 +317,7 @@ def make_target_gap_row(dataset: Dataset, key: str, series: Series, method: Meth
             else [Classified(scheme=key, reason=Reason.NO_VALUE_BY_TARGET_YEAR) for key in method.schemes]
         )
         row |= describe_classes(classes)
-        if any(each.zero_replaced for each in classes):
-            flags.add(Flag.ZERO_REPLACED)
+        flags |= find_flags_of_classes(dataset, series, point, classes)
     else:
         row |= describe_classes([Classified(scheme=key, reason=Reason.NO_VALUE) for key in method.schemes])
     row |= {"flags": order_flags(flags), "reason": reason and str(reason)}
