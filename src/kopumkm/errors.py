@@ -710,7 +710,9 @@ class Diagnostic:
 
     @property
     def hint_template(self) -> str:
-        """The remedy before its parameters are put in: another one where there is nothing to choose from."""
+        """The remedy before its parameters are put in: another one in CSV, or where there is nothing to choose from."""
+        if self.kind.csv_hint and self.location and self.location.file.lower().endswith(".csv"):
+            return self.kind.csv_hint
         return self.kind.bare_hint if self.kind.bare_hint and not self.parameters.get("valid") else self.kind.hint
 
     @property

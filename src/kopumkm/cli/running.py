@@ -440,7 +440,8 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic], language: Language) -> 
     from kopumkm.render.diagnostics import render_diagnostics
     from kopumkm.render.words import load_words
 
-    print_text(render_diagnostics(list(diagnostics), load_words(language)))
+    width = find_width(sys.stderr) if sys.stderr else None
+    print_text(render_diagnostics(list(diagnostics), load_words(language), width))
 
 
 def print_text(text: str) -> None:
@@ -453,7 +454,6 @@ def print_text(text: str) -> None:
 
     if sys.stderr is None:
         return
-    text = render_diagnostics(list(diagnostics), load_words(language), find_width(sys.stderr))
     if not can_show("…", sys.stderr):
         text = text.translate(ASCII)
     encoding = sys.stderr.encoding or "utf-8"

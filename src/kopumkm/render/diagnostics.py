@@ -49,12 +49,7 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words, width: int | None = No
         Several lines, each ended.
     """
     parameters = make_parameters_visible(diagnostic)
-    lines = [f"{say(diagnostic.severity)}[{diagnostic.code}]: {say_message(diagnostic, say)}"]
-    kind = diagnostic.kind
-    parameters = {
-        key: make_visible(value) if type(value) is str else value for key, value in diagnostic.parameters.items()
-    }
-    lines = _wrap(f"{say(diagnostic.severity)}[{diagnostic.code}]: {say(kind.message, **parameters)}", width)
+    lines = _wrap(f"{say(diagnostic.severity)}[{diagnostic.code}]: {say_message(diagnostic, say)}", width)
     if diagnostic.location:
         lines += _show_place(diagnostic.location)
     hints = (
@@ -62,7 +57,7 @@ def render_diagnostic(diagnostic: Diagnostic, say: Words, width: int | None = No
     )
     if diagnostic.hint_template:
         hints.append(say(diagnostic.hint_template, **parameters))
-    lines.append(f"{say(_('help'))}: {' '.join(hints)}")
+    lines += _wrap(f"{say(_('help'))}: {' '.join(hints)}", width)
     return "\n".join(lines) + "\n"
 
 
@@ -74,13 +69,6 @@ def make_parameters_visible(diagnostic: Diagnostic) -> dict[str, str]:
 def say_message(diagnostic: Diagnostic, say: Words) -> str:
     """Say what is wrong in one sentence, in the language of `say`."""
     return say(diagnostic.kind.message, **make_parameters_visible(diagnostic)).rstrip()
-    hint = kind.bare_hint if kind.bare_hint and not diagnostic.parameters.get("valid") else kind.hint
-    if kind.csv_hint and diagnostic.location and diagnostic.location.file.lower().endswith(".csv"):
-        hint = kind.csv_hint
-    if hint:
-        hints.append(say(hint, **parameters))
-    lines += _wrap(f"{say(_('help'))}: {' '.join(hints)}", width)
-    return "\n".join(lines) + "\n"
 
 
 LEAST_WIDTH = 20
