@@ -448,9 +448,9 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Say it with {option}: {valid}."),
     ),
     "K089": ErrorKind(
-        _("Unit counts in thousands or more"),
-        _("the table prints {indicator} in units {factor} times as large as its unit ({unit})"),
-        _("Say by how much figures are multiplied: --scale {factor}, or --scale 1 to take them as they stand."),
+        _("Units differ"),
+        _('the table counts in "{unit}", and the unit of {indicator} does not'),
+        _("Nothing is multiplied silently: say --scale {scale}, or --scale 1 when the figures are whole already."),
     ),
     "K090": ErrorKind(
         _("Figure stands twice"),
@@ -491,6 +491,11 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Output exists"),
         _("{file} exists already"),
         _("Nothing was written. Name another file, or use --replace."),
+    ),
+    "K098": ErrorKind(
+        _("Percentages as fractions"),
+        _("{cell}: all figures of {indicator}, a percentage, lie between -1 and 1, as {value} does"),
+        _("Percentages stand as printed, 27.3 and not 0.273. Say --scale 100, or --scale 1 when they are right."),
     ),
     "K060": ErrorKind(
         _("Unexpected error"),

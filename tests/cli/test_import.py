@@ -99,9 +99,12 @@ def test_a_table_with_all_the_quirks(tmp_path: Path, embedded: Dataset) -> None:
     assert statuses["lampung_selatan", 2022] == "..."
     assert statuses["metro", 2021] == "–"
     assert found.blanks == [(6, 2)]  # an empty cell is no record and no zero
-    assert [each.reason.partition(":")[0] for each in found.skipped] == ["total", "note below the table"]
+    assert [each.reason.partition(",")[0] for each in found.skipped] == ["total", "note below the table"]
     # 1159 + 348 + 488 is printed as 1995 and is right; 160 + 350 + 490 + 0 is 1000 and 1001 is printed
-    assert [(parameters["cell"], parameters["sum"]) for _message, parameters in found.warnings] == [("D8", "1000")]
+    assert [(parameters["cell"], parameters["sum"]) for _message, parameters in found.warnings] == [
+        ("D8", "1000"),
+        ("E8", "1256512"),  # 161 + 351 + 1,256,000
+    ]
 
 
 def test_every_filled_cell_is_accounted_for(tmp_path: Path, embedded: Dataset) -> None:
@@ -157,7 +160,7 @@ def test_a_cell_that_is_not_read_stops_everything_unless_accepted(tmp_path: Path
         (
             "UMKM (ribu unit)\nKabupaten,2021\nMetro,5\n",
             ("-i", "umkm"),
-            "error[K089]: the table prints umkm in",
+            "error[K089]: the table counts in",
         ),
         ("Kabupaten,2021\nMetro,5\n", ("-i", "umkm", "--region", "metro"), "error[K094]: --region does not fit"),
         ("Kabupaten,2021\nMetro,5\n", ("-i", "umkm", "--map", "X=metro"), "error[K094]: --map x does not fit"),
@@ -165,6 +168,7 @@ def test_a_cell_that_is_not_read_stops_everything_unless_accepted(tmp_path: Path
         ("Kabupaten,2021\nMetro,5\n", ("-i", "umkm", "--scale", "0"), 'error[K091]: --scale does not take "0"'),
         ("Kabupaten,2021\nMetro,5\n", ("-i", "umkm", "--as-of", "31/12/22"), "error[K091]: --as-of does not take"),
         ("Kabupaten,2021\nMetro,5\n", ("-i", "umkm", "--source", "x"), 'error[K040]: there is no source "x"'),
+        ("Kabupaten,2021\nMetro,0.273\n", ("-i", "serapan_nib"), "error[K098]: B2: all figures of serapan_nib"),
         ("Kabupaten,2021\nMetro,105\n", ("-i", "serapan_nib"), "error[K021]: B2 (serapan_nib 2021) has the value 105"),
         ("hanya judul\n", (), "error[K082]: no table was recognised"),
         ("", (), "error[K080]: cannot read this file: it is empty"),

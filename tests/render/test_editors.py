@@ -253,7 +253,7 @@ def find_fixtures() -> dict[str, str]:
     """Read the fixtures that are one TOML file each."""
     return {
         path.stem: path.read_bytes().decode()
-        for path in sorted(FIXTURES.glob("K*.toml"))
+        for path in sorted(FIXTURES.glob("K0*.toml"))
         if not path.stem.startswith(LEFT_OUT)
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kopumkm.errors import Diagnostic, Term, list_names, problem
@@ -13,7 +13,8 @@ from kopumkm.importing.grid import Place, Sheet, Value, is_empty, name_cell, wri
 from kopumkm.importing.layout import YEARS, Cells, Frame, find_frame
 from kopumkm.importing.matching import Kind, Match, Matcher, fold, is_total
 from kopumkm.importing.number_style import choose_style
-from kopumkm.importing.observing import Circumstances, explain, multiply, observe
+from kopumkm.importing.observing import Circumstances, explain, find_repeated, observe
+from kopumkm.importing.totals import check_totals
 from kopumkm.importing.understanding import HeadedColumn, ImportedRecord, Options, Skipped, Understanding, Unread
 from kopumkm.importing.units import find_scale, find_units, is_unit
 from kopumkm.importing.years import YearLabel, read_year
@@ -90,7 +91,14 @@ def recognise_cross_table(sheet: Sheet, dataset: Dataset, options: Options, matc
         )
     )
     found.labels += sum(len(cells.filled(row)) for row in (*frame.titles, *frame.header))
-    Reader(cells, frame, found, dataset, options, matcher, roles).read()
+    reader = Reader(cells, frame, found, dataset, options, matcher, roles)
+    reader.read()
+    found.mistakes += [
+        problem("K089", indicator=key, unit=" / ".join(found.units), scale=format(factor, "f"))
+        for key, factor in sorted(reader.scales)
+    ]
+    found.mistakes += find_repeated(found.records, rivals=False)
+    found.warnings += check_totals(found, dataset, reader.totals, options.scale)
     return found
 
 
@@ -139,7 +147,7 @@ def name_column_subject(headings: Iterable[Value]) -> list[str]:
     return [text for text in texts if not is_unit(text) and fold(text) not in EMPTY_WORDS]
 
 
-def assign_roles(  # noqa: C901, PLR0912 - one case after the other, from the surest evidence to the weakest
+def assign_roles(
     cells: Cells,
     frame: Frame,
     headings: Mapping[int, list[Value]],
@@ -162,49 +170,53 @@ def assign_roles(  # noqa: C901, PLR0912 - one case after the other, from the su
     Returns:
         The roles; a kind that nothing names is absent.
     """
-    given: dict[Kind, str] = {}
-    if options.region:
-        given["region"] = options.region
-    if options.indicator:
-        given["indicator"] = options.indicator
-    rows: dict[Kind, int] = {}
-    nameless: list[int] = []
-    labels = [each for each in frame.labels if each not in frame.numbering | frame.units | {frame.year_column}]
-    scores = {column: _score(matcher, (cells.at(row, column) for row in frame.body)) for column in labels}
-    for column in labels:
-        kind = max(KINDS, key=lambda each: scores[column][each])
-        if not scores[column][kind]:
-            nameless.append(column)
-        elif kind not in rows or scores[column][kind] > scores[rows[kind]][kind]:
-            rows[kind] = column
+    given: dict[Kind, str] = {"region": options.region or "", "indicator": options.indicator or ""}
+    given = {kind: key for kind, key in given.items() if key}
+    rows, nameless = _find_label_columns(cells, frame, matcher)
     subjects = [text for column in frame.columns for text in name_column_subject(headings[column])]
-    score = _score(matcher, subjects)
-    columns = max((kind for kind in KINDS if kind not in rows), key=lambda each: score[each], default=None)
-    if columns is not None and not score[columns]:
-        columns = None
-    missing = [kind for kind in KINDS if kind not in rows and kind != columns and kind not in given]
-    if nameless and frame.shape != "years_down" and not rows:
-        by_heading = [kind for kind in (_read_heading(cells, frame, column) for column in nameless) if kind]
-        open_kinds = [kind for kind in by_heading if kind != columns] or [kind for kind in KINDS if kind not in given]
-        if open_kinds and open_kinds[0] != columns:
-            rows[open_kinds[0]] = nameless[-1]
+    scores = _score(matcher, subjects)
+    columns = max((kind for kind in KINDS if kind not in rows and scores[kind]), key=scores.__getitem__, default=None)
+    if nameless and not rows:
+        kind = _guess_kind(cells, frame, nameless, {columns, *given})
+        if kind:
+            rows[kind] = nameless[-1]  # none of its labels is known: each becomes a mistake that says what is close
     missing = [kind for kind in KINDS if kind not in rows and kind != columns and kind not in given]
     if columns is None and subjects and len(missing) == 1 and frame.shape != "years_across":
         columns = missing[0]
-    for kind in KINDS:
-        if kind in given and (kind in rows or kind == columns):
-            trouble = TABLE_NAMES[kind]
-            found.mistakes.append(problem("K094", option=f"--{kind}", problem=Term(trouble)))
-    fixed = {kind: key for kind, key in given.items() if kind not in rows and kind != columns}
-    if "indicator" not in rows and columns != "indicator" and "indicator" not in fixed:
-        named = _find_in_title(found, matcher)
-        if named and named.key:
-            fixed["indicator"] = named.key
-            found.matches.setdefault("title", {})[named.label] = named
-    for kind in KINDS:
-        if kind not in rows and kind != columns and kind not in fixed:
-            found.mistakes.append(_ask_for(kind, found, dataset, matcher))
+    named = {*rows, columns}
+    for kind in given.keys() & named:
+        found.mistakes.append(problem("K094", option=f"--{kind}", problem=Term(TABLE_NAMES[kind])))
+    fixed = {kind: key for kind, key in given.items() if kind not in named}
+    if "indicator" not in named | fixed.keys():
+        match = _find_in_title(found, matcher)
+        if match and match.key:
+            fixed["indicator"] = match.key
+            found.matches.setdefault("title", {})[match.label] = match
+    found.mistakes += [_ask_for(kind, found, dataset, matcher) for kind in KINDS if kind not in named | fixed.keys()]
     return Roles(rows=rows, columns=columns, fixed=fixed)
+
+
+def _find_label_columns(cells: Cells, frame: Frame, matcher: Matcher) -> tuple[dict[Kind, int], list[int]]:
+    """Find the columns of labels by what they name, and those whose labels are not known at all."""
+    rows: dict[Kind, int] = {}
+    best: dict[Kind, int] = {}
+    nameless: list[int] = []
+    for column in frame.labels:
+        if column in frame.numbering | frame.units | {frame.year_column}:
+            continue
+        scores = _score(matcher, (cells.at(row, column) for row in frame.body))
+        kind = max(KINDS, key=scores.__getitem__)
+        if not scores[kind]:
+            nameless.append(column)
+        elif scores[kind] > best.get(kind, 0):
+            rows[kind], best[kind] = column, scores[kind]
+    return rows, nameless
+
+
+def _guess_kind(cells: Cells, frame: Frame, nameless: Iterable[int], taken: Collection[Kind | None]) -> Kind | None:
+    """Find what labels that nobody knows should name: what their heading says, else what nothing else names."""
+    by_heading = [kind for kind in (_read_heading(cells, frame, column) for column in nameless) if kind]
+    return next((kind for kind in (*by_heading, *KINDS) if kind not in taken), None)
 
 
 TABLE_NAMES: Mapping[Kind, str] = {
@@ -272,12 +284,11 @@ def head_column(column: int, headings: list[Value], roles: Roles, matcher: Match
         as_of=next((each.as_of for each in years if each.as_of), None) if year else None,
         status=next((each.status for each in years if each.status), "") if year else "",
         match=match,
-        units=tuple(unit for each in headings if read_year(each) is None for unit in find_units(write_cell(each))),
+        units=tuple(find_all_units(map(write_cell, headings))),
     )
 
 
-TOTAL = _('total: left out; --map "{label}=REGION" makes it a region')
-TOTAL_DIFFERS = _("{cell}: the total is printed as {total}, but the figures above it add up to {sum}")
+TOTAL = _("total, left out; --map with its label makes it a region")
 NOT_A_YEAR = _("its heading is not a year")
 
 
@@ -302,11 +313,15 @@ class Reader:
         self.matcher = matcher
         self.roles = roles
         self.reported: set[tuple[str, str]] = set()
-        self.totals: list[tuple[int, str]] = []
+        self.totals: list[int] = []
         self.scales: set[tuple[str, Decimal]] = set()
 
     def read(self) -> None:
         """Read every row of the table and the notes below it."""
+        for column in self.frame.wordy:
+            places = [(row, column) for row in self.frame.body if not is_empty(self.cells.rows[row][column])]
+            label = " ".join(filter(None, (write_cell(self.cells.at(row, column)) for row in self.frame.header)))
+            self._skip(places, label, _("a column without figures"))
         read = [each for each in self.found.columns if not self._skip_column(each)]
         rows = [row for row in self.frame.body if not self._skip_row(row, read)]
         self.found.style = choose_style(self._list_numbers(rows, read), self.options.decimal)
@@ -315,35 +330,11 @@ class Reader:
         above: dict[Kind, Value] = {}
         for row in rows:
             self._read_row(row, read, above)
-        self._compare_totals(read)
-        for indicator, factor in sorted(self.scales):
-            unit = self.dataset.indicators[indicator].unit.in_language("id")
-            self.found.mistakes.append(problem("K089", indicator=indicator, factor=format(factor, "f"), unit=unit))
         for row in self.frame.notes:
-            places = tuple((row, column) for column in self.cells.filled(row))
+            note = tuple((row, column) for column in self.cells.filled(row))
             self.found.skipped.append(
-                Skipped(places=places, label=self._write_row(row), reason=_("note below the table"))
+                Skipped(places=note, label=self._write_row(row), reason=_("note below the table"))
             )
-
-    def _compare_totals(self, columns: Iterable[HeadedColumn]) -> None:
-        """Compare the row of totals, where there is just one, with the sum of the figures above it."""
-        if len(self.totals) != 1:
-            return
-        [(row, _label)] = self.totals
-        unread = {each.place[1] for each in self.found.unread}
-        for each in columns:
-            value = self.cells.rows[row][each.column]
-            figures = [it.record.observation.figure for it in self.found.records if it.place[1] == each.column]
-            known = [figure for figure in figures if figure is not None]
-            if is_empty(value) or not known or len(known) < len(figures) or each.column in unread:
-                continue
-            printed = read_figure(value, self.found.style.mark)
-            if printed.number is None:
-                continue
-            total, found = multiply(printed.number, self.options.scale), sum(known, Decimal(0))
-            if total != found:
-                about = {"cell": name_cell((row, each.column)), "total": format(total, "f"), "sum": format(found, "f")}
-                self.found.warnings.append((TOTAL_DIFFERS, about))
 
     def _write_row(self, row: int) -> str:
         return shorten(" ".join(write_cell(self.cells.rows[row][column]) for column in self.cells.filled(row)), 60)
@@ -400,14 +391,14 @@ class Reader:
             if not is_empty(self.cells.at(row, at))
         ]
         filled = [(row, each.column) for each in columns if not is_empty(self.cells.rows[row][each.column])]
-        others = [(row, column) for column in self.cells.filled(row) if column in self.frame.labels + self.frame.wordy]
+        others = [(row, column) for column in self.cells.filled(row) if column in self.frame.labels]
         every = sorted({*filled, *others})
         known = any(each.keys for each in matches)
         if any(each.skipped for each in matches):
             self._skip(every, text, _("left out with --map"))
         elif is_total(text) and not known:
             self._skip(every, text, TOTAL)
-            self.totals.append((row, text))
+            self.totals.append(row)
         elif (
             not any(looks_like_figure(self.cells.rows[row][column]) for _row, column in filled)
             and not known
@@ -429,9 +420,7 @@ class Reader:
 
     def _read_row(self, row: int, columns: Iterable[HeadedColumn], above: dict[Kind, Value]) -> None:
         found = self.found
-        labels = [
-            column for column in (*self.frame.labels, *self.frame.wordy) if not is_empty(self.cells.rows[row][column])
-        ]
+        labels = [column for column in self.frame.labels if not is_empty(self.cells.rows[row][column])]
         found.labels += len(labels)
         subjects: dict[Kind, Match] = {}
         trouble = ""
@@ -497,9 +486,12 @@ class Reader:
         )
         figure = read_figure(value, found.style.mark)
         if place in self.cells.sheet.percents:
-            figure = type(figure)(figure.number, figure.status, is_percent=True, trouble=figure.trouble)
+            figure = replace(figure, is_percent=True)
         result = observe(self.dataset, place, write_cell(value), figure, about, options.scale)
-        (found.records if isinstance(result, ImportedRecord) else found.unread).append(result)  # type: ignore[arg-type]
+        if isinstance(result, ImportedRecord):
+            found.records.append(result)
+        else:
+            found.unread.append(result)
 
 
 def find_all_units(texts: Iterable[str]) -> list[str]:

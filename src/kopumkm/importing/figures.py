@@ -53,7 +53,7 @@ NO_NUMBER = _("it is no number")
 A_DATE = _("it is a date; the spreadsheet may have turned a figure into one")
 
 
-def take_apart(text: str) -> FigureText:  # noqa: PLR0911 - one return a reason
+def take_apart(text: str) -> FigureText:  # noqa: PLR0911 - one return a kind of trouble
     """Take a text cell apart into number, mark and percent sign.
 
     Args:
@@ -117,7 +117,7 @@ class Figure:
     trouble: str = ""
 
 
-def read_figure(value: Value, mark: Mark | None) -> Figure:
+def read_figure(value: Value, mark: Mark | None) -> Figure:  # noqa: PLR0911 - one return a kind of cell
     """Read a figure cell that is not empty.
 
     Args:
@@ -139,7 +139,9 @@ def read_figure(value: Value, mark: Mark | None) -> Figure:
         return Figure(trouble=Term(parts.trouble))
     if not parts.number:
         return Figure(status=parts.status)
-    number = read_number(parts.number, mark or ",")
+    number, other = (read_number(parts.number, each) for each in ((mark, mark) if mark else MARKS))
+    if number != other:
+        return Figure(trouble=Term(_("its number style is in doubt")))
     if number is None:
         return Figure(trouble=Term(_("it is no number in the number style of the table")))
     return Figure(number, parts.status, parts.is_percent)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kopumkm.errors import mark_message as _
 from kopumkm.model.scalars import PartialDate
 
 Value = str | Decimal | PartialDate
@@ -14,8 +15,10 @@ Value = str | Decimal | PartialDate
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
 
-MAXIMUM_CELLS = 10_000_000
+MAXIMUM_CELLS = 5_000_000
 """Cells of the rectangle that holds everything in a sheet: it is spread out in memory."""
+
+TOO_MANY_CELLS = _("its filled cells lie in a rectangle of more than 5 million cells")
 
 
 @dataclass(frozen=True, slots=True)

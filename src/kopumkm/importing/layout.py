@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from kopumkm.errors import CannotRun, Term, problem
@@ -192,7 +190,7 @@ def _is_leftmost(cells: Cells, column: int) -> bool:
 
 
 def _counts_up(cells: Cells, column: int, rows: Iterable[int]) -> bool:
-    """Say whether the figures of a column, and there are some, count up from 1."""
+    """Say whether the figures of a column, and there are some, are 1, 2, 3 and so on."""
     numbers = [_read_ordinal(cells.rows[row][column]) for row in rows if looks_like_figure(cells.rows[row][column])]
     return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
 
@@ -253,7 +251,8 @@ def _make_frame(cells: Cells, shape: Shape, anchor: int, first: int, year_column
     body = range(after, last + 1)
     labels = tuple(range(first))
     columns = [column for column in range(first, cells.sheet.width) if _is_used(cells, (*header, *body), column)]
-    wordy = tuple(column for column in columns if _is_wordy(cells, body, column))
+    headed = {column for column in columns if any(read_year(cells.at(row, column)) for row in header)}
+    wordy = tuple(column for column in columns if column not in headed and _is_wordy(cells, body, column))
     headings = {column: fold(" ".join(write_cell(cells.at(row, column)) for row in header)) for column in labels}
     numbering = {column for column in labels if any(word in NUMBERING for word in headings[column].split()[:1])}
     numbering |= {
@@ -328,14 +327,8 @@ def _is_used(cells: Cells, rows: Iterable[int], column: int) -> bool:
 
 def _is_wordy(cells: Cells, body: Iterable[int], column: int) -> bool:
     """Say whether the entries of a column, and there are some, are all words."""
-    values = Counter(
-        looks_like_figure(cells.rows[row][column])
-        or isinstance(cells.rows[row][column], Decimal)
-        or _holds_digit(cells.rows[row][column])
-        for row in body
-        if not is_empty(cells.rows[row][column])
-    )
-    return bool(values) and not values[True]
+    values = [cells.rows[row][column] for row in body if not is_empty(cells.rows[row][column])]
+    return bool(values) and not any(looks_like_figure(value) or _holds_digit(value) for value in values)
 
 
 def _holds_digit(value: Value) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
 from kopumkm.errors import CannotRun, Diagnostic, Location, Term, find_nearest, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.importing.cross_table import recognise_cross_table
 from kopumkm.importing.exported import is_exported, read_exported
-from kopumkm.importing.grid import Sheet, is_empty, write_cell
+from kopumkm.importing.grid import Sheet, is_empty, name_cell, write_cell
 from kopumkm.importing.matching import Matcher
-from kopumkm.importing.observing import find_repeated
 from kopumkm.importing.understanding import ImportedRecord, Options, Understanding
+from kopumkm.importing.units import is_percent
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.limits import check_limits
 from kopumkm.writing.tidy_csv import Record
@@ -18,7 +22,7 @@ HEADINGS_WITHIN = 30
 """So many rows may stand above the header of a tidy table."""
 
 
-def recognise(sheet: Sheet, dataset: Dataset, options: Options, file: str) -> Understanding:
+def recognise(sheet: Sheet, dataset: Dataset, options: Options, file: str = "") -> Understanding:
     """Understand a sheet.
 
     Args:
@@ -38,14 +42,39 @@ def recognise(sheet: Sheet, dataset: Dataset, options: Options, file: str) -> Un
             return _recognise_tidy(sheet, number, dataset, options, file)
     matcher = Matcher(dataset, options.maps)
     found = recognise_cross_table(sheet, dataset, options, matcher)
-    found.mistakes += find_repeated(found.records, rivals=False)
     strange = [label for label in options.maps if label not in matcher.used]
     found.mistakes += [problem("K094", option=f"--map {label}", problem=Term(NO_SUCH_LABEL)) for label in strange]
+    if options.as_of and len({each.record.year for each in found.records}) > 1:
+        found.mistakes.append(problem("K094", option="--as-of", problem=Term(ONE_DATE)))
+    if options.scale is None:
+        found.mistakes += find_fractions(found.records, dataset)
     return found
 
 
 NO_SUCH_LABEL = _("the table has no such label, or what it stands for does not exist")
+ONE_DATE = _("one date cannot hold for several years")
 SAYS_ITSELF = _("a tidy table says it in every row")
+
+
+def find_fractions(records: Iterable[ImportedRecord], dataset: Dataset) -> list[Diagnostic]:
+    """Find percentages that a spreadsheet seems to hold as fractions: 0.273 where 27.3 is meant.
+
+    Args:
+        records: The records.
+        dataset: The definitions.
+
+    Returns:
+        A mistake (K098) for each indicator in percent all of whose figures lie between -1 and 1.
+    """
+    figures: dict[str, list[ImportedRecord]] = defaultdict(list)
+    for each in records:
+        if each.record.observation.value and is_percent(dataset.indicators[each.record.indicator]):
+            figures[each.record.indicator].append(each)
+    return [
+        problem("K098", indicator=key, cell=name_cell(found[0].place), value=found[0].printed)
+        for key, found in figures.items()
+        if all(abs(each.record.observation.value or Decimal(0)) < 1 and "%" not in each.printed for each in found)
+    ]
 
 
 def _recognise_tidy(sheet: Sheet, header: int, dataset: Dataset, options: Options, file: str) -> Understanding:

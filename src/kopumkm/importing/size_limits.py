@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat  # the parser guards itself against entities that grow without end
 
 from kopumkm.errors import CannotRun, Term, problem
 from kopumkm.errors import mark_message as _
-from kopumkm.importing.grid import MAXIMUM_CELLS, Place, find_cell
+from kopumkm.importing.grid import MAXIMUM_CELLS, TOO_MANY_CELLS, Place, find_cell
 
 MAXIMUM_UNPACKED = 256 << 20
 """Bytes that the members of a spreadsheet may unpack to, together."""
@@ -32,8 +31,8 @@ def refuse(trouble: str) -> CannotRun:
 
 
 TOO_MUCH_UNPACKED = _("it unpacks to more than 256 MiB")
-TOO_MANY_CELLS = _("its filled cells lie in a rectangle of more than 10 million cells")
 DAMAGED = _("it is damaged")
+PROTECTED = _("it is protected with a password; save a copy without one")
 
 
 def unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -229,109 +228,3 @@ def measure_ods(content: bytes) -> list[Extent]:
     except expat.ExpatError:
         raise CannotRun([problem("K080", problem=Term(DAMAGED))]) from None
     return measure.sheets
-
-
-# ---- The old XLS: a file system in a file, and in it a stream of records ----
-
-SECTOR_ENDS = 0xFFFFFFFA
-CELL_RECORDS = frozenset(
-    {0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0007, 0x00BD, 0x00BE, 0x00D6}
-    | {0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406}
-)
-SEVERAL_CELLS = frozenset({0x00BD, 0x00BE})
-BEGIN_OF_SHEET = frozenset({0x0809, 0x0409, 0x0209, 0x0009})
-
-
-def measure_xls(content: bytes) -> list[Extent]:
-    """Measure the cells of each sheet of an XLS file.
-
-    Args:
-        content: The file.
-
-    Returns:
-        The extents of the parts of its workbook.
-
-    Raises:
-        CannotRun: K081 when one is too large, K080 when it is damaged or encrypted.
-    """
-    stream = read_ole_stream(content, ("Workbook", "Book"))
-    extents: list[Extent] = []
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = int.from_bytes(stream[at : at + 2], "little"), int.from_bytes(stream[at + 2 : at + 4], "little")
-        body = stream[at + 4 : at + 4 + length]
-        if kind in BEGIN_OF_SHEET:
-            extents.append(Extent())
-        elif kind in CELL_RECORDS and len(body) >= 6 and extents:  # noqa: PLR2004 - row, column, style
-            row, column = int.from_bytes(body[:2], "little"), int.from_bytes(body[2:4], "little")
-            last = int.from_bytes(body[-2:], "little") if kind in SEVERAL_CELLS else column
-            extents[-1].add(row, column, 1, max(1, last - column + 1))
-        at += 4 + length
-    return extents
-
-
-def read_ole_stream(  # noqa: C901 - the format is what it is
-    content: bytes, names: tuple[str, ...]
-) -> bytes:
-    """Read a stream of the file system that an XLS file is.
-
-    Args:
-        content: The file.
-        names: Names that the stream may have.
-
-    Returns:
-        Its bytes.
-
-    Raises:
-        CannotRun: K080 when it has no such stream, or is damaged.
-    """
-
-    def number(at: int, size: int = 4) -> int:
-        return int.from_bytes(content[at : at + size], "little")
-
-    size = 1 << min(number(30, 2), 16)
-    short = 1 << min(number(32, 2), 16)
-
-    def sector(place: int) -> bytes:
-        return content[(place + 1) * size : (place + 2) * size]
-
-    def numbers(data: bytes) -> list[int]:
-        return [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data) - 3, 4)]
-
-    def chain(start: int, table: list[int]) -> Iterator[int]:
-        for _step in range(len(table)):  # a chain in a circle ends, too
-            if start >= min(SECTOR_ENDS, len(table)):
-                return
-            yield start
-            start = table[start]
-
-    places = numbers(content[76:512])
-    following = number(68)
-    for _step in range(number(72)):
-        if following >= SECTOR_ENDS or len(places) * size > len(content):
-            break
-        *more, following = numbers(sector(following)) or [SECTOR_ENDS]
-        places += more
-    table = [each for place in places if place < SECTOR_ENDS for each in numbers(sector(place))]
-    table = table[: len(content) // size + 1]
-    directory = b"".join(map(sector, chain(number(48), table)))
-    entries = [directory[at : at + 128] for at in range(0, len(directory) - 127, 128)]
-    found: dict[str, tuple[int, int]] = {}
-    for entry in entries:
-        name = entry[: max(0, int.from_bytes(entry[64:66], "little") - 2)].decode("utf-16-le", "replace")
-        found.setdefault(name, (int.from_bytes(entry[116:120], "little"), int.from_bytes(entry[120:124], "little")))
-    if "EncryptedPackage" in found:
-        raise CannotRun([problem("K080", problem=Term(PROTECTED))])
-    start, length = next((found[name] for name in names if name in found), (SECTOR_ENDS, 0))
-    if length >= number(56):
-        stream = b"".join(map(sector, chain(start, table)))
-    else:
-        holder = b"".join(map(sector, chain(found.get("Root Entry", (SECTOR_ENDS, 0))[0], table)))
-        small = [each for place in chain(number(60), table) for each in numbers(sector(place))]
-        stream = b"".join(holder[place * short : (place + 1) * short] for place in chain(start, small))
-    if not stream:
-        raise CannotRun([problem("K080", problem=Term(DAMAGED))])
-    return stream[:length]
-
-
-PROTECTED = _("it is protected with a password; save a copy without one")

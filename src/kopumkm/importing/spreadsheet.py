@@ -10,10 +10,12 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kopumkm.errors import CannotRun, Term, missing_extra, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.importing.grid import Area, Place, Sheet, Value, is_empty
+from kopumkm.importing.old_xls import measure_xls
 from kopumkm.importing.opening import ZIP_BEGINS, choose_sheet, find_sheet
 from kopumkm.importing.size_limits import (
     DAMAGED,
@@ -21,11 +23,13 @@ from kopumkm.importing.size_limits import (
     Extent,
     find_percent_styles,
     measure_ods,
-    measure_xls,
     measure_xlsx_sheet,
     unpack,
 )
 from kopumkm.model.scalars import MAXIMUM_DIGITS, PartialDate
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 def read_spreadsheet(content: bytes, asked: str | None) -> Sheet:
@@ -42,40 +46,59 @@ def read_spreadsheet(content: bytes, asked: str | None) -> Sheet:
         CannotRun: K051 without the extra, K080 unreadable, K081 too large, K096 no such sheet.
     """
     try:
-        import python_calamine as calamine  # noqa: PLC0415 - part of an extra
+        from python_calamine import (  # noqa: PLC0415 - an extra, and only spreadsheets need it
+            CalamineError,
+            CalamineWorkbook,
+            PasswordError,
+            SheetTypeEnum,
+            SheetVisibleEnum,
+        )
     except ImportError:
         raise missing_extra("xlsx") from None
     extents = measure(content)
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [each.name for each in workbook.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
-        visible = [
-            each.name
-            for each in workbook.sheets_metadata
-            if each.typ == calamine.SheetTypeEnum.WorkSheet and each.visible == calamine.SheetVisibleEnum.Visible
-        ]
-        if not names:
-            raise CannotRun([problem("K080", problem=Term(_("it holds no sheet of cells")))])  # noqa: TRY301
-        wanted = [names[find_sheet(names, asked)]] if asked is not None else visible or names
-        sheets = []
-        for name in wanted:
-            sheet = workbook.get_sheet_by_name(name)
-            extent = extents.get(name)
-            merged = tuple(Area(*first, *last) for first, last in sheet.merged_cell_ranges or ())
-            sheets.append(make_sheet(name, sheet.to_python(skip_empty_area=False), merged, extent))
-    except calamine.PasswordError:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        found = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        names = [each.name for each in found]
+        visible = [each.name for each in found if each.visible == SheetVisibleEnum.Visible]
+        wanted = choose_names(names, visible, asked)
+        sheets = [read_sheet(workbook.get_sheet_by_name(name), name, extents.get(name)) for name in wanted]
+    except PasswordError:
         raise CannotRun([problem("K080", problem=Term(PROTECTED))]) from None
-    except CannotRun:
-        raise
-    except calamine.CalamineError:
+    except (CalamineError, OSError, ValueError):
         raise CannotRun([problem("K080", problem=Term(DAMAGED))]) from None
     except BaseException as error:
-        # Where the library meets what it does not expect, it panics, which arrives as an exception of its own kind.
-        if type(error).__name__ == "PanicException" or isinstance(error, (OSError, ValueError)):
+        # What the library did not expect arrives as an exception of a kind of its own, which is no Exception.
+        if type(error).__name__ == "PanicException":
             raise CannotRun([problem("K080", problem=Term(DAMAGED))]) from None
         raise
     filled = [each for each in sheets if any(not is_empty(value) for row in each.rows for value in row)]
     return choose_sheet(filled or sheets[:1], None)
+
+
+def choose_names(names: Sequence[str], visible: Sequence[str], asked: str | None) -> Sequence[str]:
+    """Choose the sheets to look into.
+
+    Args:
+        names: All sheets of cells.
+        visible: Those that are not hidden.
+        asked: Name or number of the one that the user wants, hidden or not.
+
+    Returns:
+        Their names.
+
+    Raises:
+        CannotRun: K080 when there is none, K096 when there is no such sheet.
+    """
+    if not names:
+        raise CannotRun([problem("K080", problem=Term(_("it holds no sheet of cells")))])
+    return [names[find_sheet(names, asked)]] if asked is not None else visible or names
+
+
+def read_sheet(sheet: CalamineSheet, name: str, extent: Extent | None) -> Sheet:
+    """Read the cells of a sheet from A1 on."""
+    merged = tuple(Area(*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    return make_sheet(name, sheet.to_python(skip_empty_area=False), merged, extent)
 
 
 def measure(content: bytes) -> Mapping[str, Extent]:

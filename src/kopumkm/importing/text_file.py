@@ -9,8 +9,8 @@ import io
 from collections import Counter
 from itertools import islice
 
-from kopumkm.errors import CannotRun, problem
-from kopumkm.importing.grid import MAXIMUM_CELLS, Sheet, Value
+from kopumkm.errors import CannotRun, Term, problem
+from kopumkm.importing.grid import MAXIMUM_CELLS, TOO_MANY_CELLS, Sheet, Value
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
 """Encodings that can be named; UTF-8 and, with a byte order mark, UTF-16 are recognised without."""
@@ -43,15 +43,20 @@ def read_sheet(content: bytes, encoding: str | None = None) -> Sheet:
     text = decode(content, encoding)
     separator = find_separator(text)
     rows: list[list[Value]] = []
+    count = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows.extend([*cells] for cells in reader)
+        for cells in reader:
+            count += len(cells) or 1
+            if count > MAXIMUM_CELLS:
+                raise CannotRun([problem("K081", problem=Term(TOO_MANY_CELLS))])
+            rows.append([*cells])
     except csv.Error as error:
         trouble = f"{error} (line {reader.line_num})"
         raise CannotRun([problem("K080", problem=trouble)]) from None
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAXIMUM_CELLS:
-        raise CannotRun([problem("K081", problem=f"{len(rows)} × {width}")])
+        raise CannotRun([problem("K081", problem=Term(TOO_MANY_CELLS))])
     for row in rows:
         row.extend([""] * (width - len(row)))
     return Sheet(name="", rows=rows, separator=separator)

@@ -30,9 +30,36 @@ MULTIPLES: Mapping[str, Decimal] = {
 """Words that multiply every figure below them."""
 
 UNIT_WORDS = frozenset(
-    {"unit", "units", "persen", "percent", "%", "rp", "rupiah", "idr", "orang", "jiwa", "person", "persons", "people"}
-    | {"usaha", "enterprise", "enterprises", "koperasi", "cooperative", "cooperatives", "anggota", "members", "ton"}
-    | {"km", "ha", "hektar", "buah", "lembaga", "per"}
+    [
+        "unit",
+        "units",
+        "persen",
+        "percent",
+        "%",
+        "rp",
+        "rupiah",
+        "idr",
+        "orang",
+        "jiwa",
+        "person",
+        "persons",
+        "people",
+        "usaha",
+        "enterprise",
+        "enterprises",
+        "koperasi",
+        "cooperative",
+        "cooperatives",
+        "anggota",
+        "members",
+        "ton",
+        "km",
+        "ha",
+        "hektar",
+        "buah",
+        "lembaga",
+        "per",
+    ]
 )
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")

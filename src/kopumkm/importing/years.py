@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kopumkm.importing.grid import Value
+from kopumkm.importing.units import is_unit
 from kopumkm.model.scalars import PartialDate
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -59,10 +60,11 @@ _YEAR = re.compile(
     r"(?:(?:(?P<day>[0-9]{1,2})\s+)?(?P<month>[a-z]+)\.?\s+)?(?P<year>[0-9]{4})\s*(?P<mark>\*{1,3}|[er])?\)?",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r" ?\([^()]*\)$")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
-def read_year(value: Value) -> YearLabel | None:  # noqa: PLR0911 - one return a form
+def read_year(value: Value) -> YearLabel | None:  # noqa: PLR0911 - one return a way to write a year
     """Read a heading as a year.
 
     Args:
@@ -75,6 +77,8 @@ def read_year(value: Value) -> YearLabel | None:  # noqa: PLR0911 - one return a
     (YearLabel(year=2022, as_of=None, status='*'), YearLabel(year=2016, as_of=None, status=''))
     >>> read_year("31 Des 2022").as_of, read_year("Agustus 2023").as_of
     (PartialDate(year=2022, month=12, day=31), PartialDate(year=2023, month=8, day=0))
+    >>> read_year("2022 (ribu unit)").year
+    2022
     >>> read_year("2022/2023") is None, read_year("2.022") is None
     (True, True)
     """
@@ -86,6 +90,9 @@ def read_year(value: Value) -> YearLabel | None:  # noqa: PLR0911 - one return a
     if len(value) > LONGEST_HEADING:
         return None
     text = " ".join(value.split())
+    unit = _UNIT.search(text)
+    if unit and is_unit(unit[0]):
+        text = text[: unit.start()]
     iso = _ISO.fullmatch(text)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3] or 0), "")
