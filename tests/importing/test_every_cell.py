@@ -65,7 +65,18 @@ def test_tables_with_headings(embedded: Dataset, data: st.DataObject) -> None:
     rows += [["Sumber: BPS", *[""] * width]] if data.draw(st.booleans()) else []
     indicator = data.draw(st.sampled_from([None, "umkm"]))
     year = data.draw(st.sampled_from([None, 2021]))
-    account(Sheet(name="", rows=rows), embedded, Options(indicator=indicator, year=year))
+    found = account(Sheet(name="", rows=rows), embedded, Options(indicator=indicator, year=year))
+    if found and not found.mistakes:
+        told = {each.place for each in found.records} | {each.place for each in found.unread}
+        told |= {place for each in found.skipped for place in each.places}
+        cells = ((row, column) for row, values in enumerate(rows) for column in range(len(values)))
+        large = {(row, column) for row, column in cells if is_large(rows[row][column])}
+        assert large <= told
+
+
+def is_large(value: Value) -> bool:
+    """Say whether a cell is a number that can neither be a year nor the number of a row or column."""
+    return isinstance(value, Decimal) and value > 10_000
 
 
 @given(st.data())

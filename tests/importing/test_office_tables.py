@@ -9,7 +9,9 @@ import pytest
 
 from kopumkm.errors import CannotRun
 from kopumkm.importing.grid import name_cell
+from kopumkm.importing.matching import Matcher
 from kopumkm.importing.understanding import Understanding
+from kopumkm.model.dataset import Dataset
 from kopumkm.model.scalars import PartialDate
 
 Understand = Callable[..., Understanding]
@@ -355,3 +357,63 @@ def test_no_table(understand: Understand, text: str) -> None:
 
 
 # ---- Tidy tables ----
+
+
+# ---- What must not pass for a heading, label or note ----
+
+
+def test_row_that_cannot_be_read_is_no_heading(understand: Understand) -> None:
+    with pytest.raises(CannotRun, match="no table was recognised"):
+        understand("Kab;2021\nMetro;5¹\nMesuji;x\n", indicator="umkm")
+    first = understand("Kab;2021\nMetro;5¹\nMesuji;6\n", indicator="umkm")
+    assert [name_cell(each.place) for each in first.unread] == ["B2"]
+    without_years = understand("Kab;UMKM;Koperasi aktif\nMetro;x;y\nMesuji;6;7\n", year=2021)
+    assert [name_cell(each.place) for each in without_years.unread] == ["B2", "C2"]
+    typo = understand("Tahun;UMKM\n2o20;5\n2021;6\n", region="lampung")
+    assert [name_cell(each.place) for each in typo.unread] == ["B2"]
+
+
+def test_first_row_with_a_hole(understand: Understand) -> None:
+    found = understand("Kab,UMKM,Koperasi aktif\nMetro,,7\nMesuji,6,8\n", year=2021)
+    assert list_values(found) == {
+        ("metro", "koperasi_aktif", 2021): 7,
+        ("mesuji", "umkm", 2021): 6,
+        ("mesuji", "koperasi_aktif", 2021): 8,
+    }
+    assert list(map(name_cell, found.blanks)) == ["B2"]
+
+
+def test_figures_above_the_table_are_listed(understand: Understand) -> None:
+    text = "Kab,2020\nMetro,5\nMesuji,6\nKab,2020,2021\nMetro,7,8\nMesuji,9,10\n"
+    found = understand(text, indicator="umkm")
+    assert [name_cell(each.place) for each in found.unread] == ["B2", "B3"]
+    assert len(found.records) == 4
+
+
+def test_figures_left_of_the_years_are_listed(understand: Understand) -> None:
+    found = understand("Kab,Luas,2020\nMetro,73.2,5\nMesuji,2184,6\n", indicator="umkm")
+    assert [name_cell(each.place) for each in found.unread] == ["B2", "B3"]
+    codes = understand("Kode,Kab,2020\n1872,Metro,5\n1811,Mesuji,6\n", indicator="umkm")
+    assert (codes.unread, len(codes.records)) == ([], 2)
+
+
+def test_last_row_with_an_asterisk_is_no_note(understand: Understand) -> None:
+    found = understand("Kab,2020\nMesuji,6\n*Metro,5\n", indicator="umkm")
+    assert list_codes(found) == ["K086"]
+
+
+def test_second_row_of_headings_with_its_own_label(understand: Understand) -> None:
+    found = understand(",2020,2021\nKabupaten/Kota,(unit),(unit)\nMetro,5,6\n", indicator="umkm")
+    assert (found.header, len(found.records)) == ((0, 1), 2)
+    numbers = understand("Kab,2020,2021\n1,2,3\nMetro,5,6\n", indicator="umkm")
+    assert (numbers.header, len(numbers.records)) == ((0, 1), 2)
+
+
+def test_the_same_name_of_two_regions_is_no_identifier(load: Callable[[str], Dataset]) -> None:
+    regions = "".join(
+        f'[regions.{key}]\nname = "{name}"\n' for key, name in (("metro", "Kota Metro"), ("kab_metro", "Kab. Metro"))
+    )
+    matcher = Matcher(load(f"format = 1\n{regions}"))
+    assert matcher.match("region", "Metro").keys == ("metro", "kab_metro")
+    assert matcher.match("region", "metro").keys == ("metro",)
+    assert matcher.match("region", "KABUPATEN METRO").keys == ("kab_metro",)

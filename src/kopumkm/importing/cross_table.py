@@ -10,7 +10,7 @@ from kopumkm.errors import Diagnostic, Term, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.importing.figures import looks_like_figure, read_figure, take_apart
 from kopumkm.importing.grid import Place, Sheet, Value, is_empty, name_cell, write_cell
-from kopumkm.importing.layout import YEARS, Cells, Frame, find_frame
+from kopumkm.importing.layout import HEADINGS, YEARS, Cells, Frame, find_frame, holds_number, is_row_of_ordinals
 from kopumkm.importing.matching import Kind, Match, Matcher, fold, is_total
 from kopumkm.importing.number_style import choose_style
 from kopumkm.importing.observing import Circumstances, explain, find_repeated, observe
@@ -22,24 +22,6 @@ from kopumkm.model.dataset import Dataset
 from kopumkm.model.scalars import shorten
 
 KINDS: tuple[Kind, Kind] = ("region", "indicator")
-
-HEADINGS: Mapping[str, Kind] = {
-    "kabupaten": "region",
-    "kabupaten/kota": "region",
-    "wilayah": "region",
-    "provinsi": "region",
-    "daerah": "region",
-    "region": "region",
-    "regency": "region",
-    "regency/municipality": "region",
-    "province": "region",
-    "indikator": "indicator",
-    "indicator": "indicator",
-    "uraian": "indicator",
-    "rincian": "indicator",
-    "description": "indicator",
-}
-"""What a column of labels holds, by the first word of its heading; asked only where no label is known."""
 
 EMPTY_WORDS = YEARS | {"jumlah", "total", "satuan", "unit", "data", "nilai", "value"}
 """Headings that say nothing about the figures below them."""
@@ -90,7 +72,11 @@ def recognise_cross_table(sheet: Sheet, dataset: Dataset, options: Options, matc
             for unit in find_units(text)
         )
     )
-    found.labels += sum(len(cells.filled(row)) for row in (*frame.titles, *frame.header))
+    for row in (*frame.titles, *frame.header):
+        filled = cells.filled(row)
+        above = [] if is_row_of_ordinals(cells, row) else [each for each in filled if is_stray(cells.rows[row][each])]
+        found.labels += len(filled) - len(above)
+        found.unread += [leave_unread(cells, (row, column), Term(_("it stands above the figures"))) for column in above]
     reader = Reader(cells, frame, found, dataset, options, matcher, roles)
     reader.read()
     found.mistakes += [
@@ -100,6 +86,16 @@ def recognise_cross_table(sheet: Sheet, dataset: Dataset, options: Options, matc
     found.mistakes += find_repeated(found.records, rivals=False)
     found.warnings += check_totals(found, dataset, reader.totals, options.scale)
     return found
+
+
+def is_stray(value: Value) -> bool:
+    """Say whether a cell above the figures is a figure itself, and no year."""
+    return holds_number(value) and read_year(value) is None
+
+
+def leave_unread(cells: Cells, place: Place, trouble: str) -> Unread:
+    """List a cell as not read."""
+    return Unread(place=place, diagnostic=explain(place, write_cell(cells.rows[place[0]][place[1]]), trouble))
 
 
 def list_headings(cells: Cells, frame: Frame, column: int) -> list[Value]:
@@ -377,9 +373,7 @@ class Reader:
             self.found.skipped.append(Skipped(places=places, label=shorten(label, 60), reason=reason))
 
     def _leave_unread(self, places: Iterable[Place], trouble: str) -> None:
-        for row, column in places:
-            printed = write_cell(self.cells.rows[row][column])
-            self.found.unread.append(Unread(place=(row, column), diagnostic=explain((row, column), printed, trouble)))
+        self.found.unread += [leave_unread(self.cells, place, trouble) for place in places]
 
     def _skip_row(self, row: int, columns: Iterable[HeadedColumn]) -> bool:
         """Leave out a row of totals, one that the user named, and headings or notes between the rows."""
@@ -421,7 +415,10 @@ class Reader:
     def _read_row(self, row: int, columns: Iterable[HeadedColumn], above: dict[Kind, Value]) -> None:
         found = self.found
         labels = [column for column in self.frame.labels if not is_empty(self.cells.rows[row][column])]
-        found.labels += len(labels)
+        known = self.frame.numbering | self.frame.units | self.frame.codes | {*self.roles.rows.values()}
+        strays = [column for column in labels if column not in known and is_stray(self.cells.rows[row][column])]
+        found.labels += len(labels) - len(strays)
+        self._leave_unread(((row, column) for column in strays), Term(_("what its column is about is not known")))
         subjects: dict[Kind, Match] = {}
         trouble = ""
         for kind, column in self.roles.rows.items():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from kopumkm.errors import CannotRun, Term, problem
 from kopumkm.errors import mark_message as _
-from kopumkm.importing.figures import looks_like_figure
+from kopumkm.importing.figures import looks_like_figure, take_apart
 from kopumkm.importing.grid import MAXIMUM_CELLS, Place, Sheet, Value, is_empty, write_cell
-from kopumkm.importing.matching import fold
+from kopumkm.importing.matching import Kind, fold
 from kopumkm.importing.understanding import Shape
+from kopumkm.importing.units import is_unit
 from kopumkm.importing.years import read_year
 
 SEARCHED = 200
@@ -22,6 +24,27 @@ UNITS = frozenset({"satuan", "unit", "units", "satuan/unit", "satuan / unit"})
 YEARS = frozenset({"tahun", "year", "years", "tahun/year", "tahun / year", "th"})
 NOTES = ("sumber", "source", "catatan", "note", "keterangan", "ket.", "ket:", "*", "r)", "e)", "1)", "2)", "3)")
 """How the lines below a table begin."""
+
+CODES = frozenset({"kode", "code", "id", "kode wilayah", "region code"})
+"""Headings of columns of codes, which are labels and no figures."""
+
+HEADINGS: Mapping[str, Kind] = {
+    "kabupaten": "region",
+    "kabupaten/kota": "region",
+    "wilayah": "region",
+    "provinsi": "region",
+    "daerah": "region",
+    "region": "region",
+    "regency": "region",
+    "regency/municipality": "region",
+    "province": "region",
+    "indikator": "indicator",
+    "indicator": "indicator",
+    "uraian": "indicator",
+    "rincian": "indicator",
+    "description": "indicator",
+}
+"""What a column of labels holds, by the first word of its heading; asked only where no label is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +58,7 @@ class Frame:
         labels: Columns left of the figures.
         numbering: Those of them that only count the rows.
         units: Those of them that hold units.
+        codes: Those of them that hold codes.
         year_column: The one of them that holds the years, if one does.
         columns: Columns of figures.
         wordy: Columns to the right of the labels that hold no figure at all.
@@ -48,6 +72,7 @@ class Frame:
     labels: tuple[int, ...]
     numbering: frozenset[int]
     units: frozenset[int]
+    codes: frozenset[int]
     year_column: int | None
     columns: tuple[int, ...]
     wordy: tuple[int, ...]
@@ -190,9 +215,10 @@ def _is_leftmost(cells: Cells, column: int) -> bool:
 
 
 def _counts_up(cells: Cells, column: int, rows: Iterable[int]) -> bool:
-    """Say whether the figures of a column, and there are some, are 1, 2, 3 and so on."""
-    numbers = [_read_ordinal(cells.rows[row][column]) for row in rows if looks_like_figure(cells.rows[row][column])]
-    return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+    """Say whether most entries of a column are figures, and those are 1, 2, 3 and so on."""
+    values = [cells.rows[row][column] for row in rows if not is_empty(cells.rows[row][column])]
+    numbers = [_read_ordinal(value) for value in values if looks_like_figure(value)]
+    return len(numbers) * 2 > len(values) and numbers == list(range(1, len(numbers) + 1))
 
 
 def _read_ordinal(value: Value) -> int | None:
@@ -200,7 +226,7 @@ def _read_ordinal(value: Value) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004 - rows of a sheet
 
 
-def _is_row_of_ordinals(cells: Cells, row: int) -> bool:
+def is_row_of_ordinals(cells: Cells, row: int) -> bool:
     """Say whether a row only counts the columns: 1, 2, 3, … in all of its cells, with or without brackets."""
     texts = [write_cell(cells.rows[row][column]).strip("() ") for column in cells.filled(row)]
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 7]  # noqa: PLR2004
@@ -217,29 +243,34 @@ def _frame_below(cells: Cells, year_column: int) -> Frame:
     above = [row for row in range(first_year) if any(column > year_column for column in cells.filled(row))]
     if not above:
         raise CannotRun([problem("K082", problem=Term(_("no headings stand above the figures")))])
-    return _make_frame(cells, "years_down", above[-1], year_column + 1, year_column)
+    return _make_frame(cells, "years_down", above[0], year_column + 1, year_column)
 
 
 def _frame_one_year(cells: Cells, *, one_year: bool) -> Frame:
-    """Find the headings of a table without years: the last row without figures before the first row with some."""
+    """Find the headings of a table without years: what stands above the first row with a label and figures."""
     for row in range(min(SEARCHED, len(cells.rows))):
         filled = cells.filled(row)
         figures = [column for column in filled if looks_like_figure(cells.rows[row][column])]
         words = [column for column in filled if column not in figures]
-        if not figures or not words or _is_row_of_ordinals(cells, row) or figures[-1] < words[0]:
+        if not figures or not words or is_row_of_ordinals(cells, row) or figures[-1] < words[0]:
             continue
-        first = next(column for column in figures if column > words[0])
+        first = min(column for below in cells.rows[row:] for column in _list_figures(below, words[0]))
         above = [each for each in range(row) if any(column >= first for column in cells.filled(each))]
-        above = [each for each in above if not _is_row_of_ordinals(cells, each)]
+        above = [each for each in above if not is_row_of_ordinals(cells, each)]
         if above:
             if not one_year:
                 raise CannotRun([problem("K088", kind=Term("year"), option="--year")])
-            return _make_frame(cells, "one_year", above[-1], first)
+            return _make_frame(cells, "one_year", above[0], first)
     raise CannotRun([problem("K082", problem=Term(_("no row of headings with figures below it was found")))])
 
 
+def _list_figures(values: Sequence[Value], after: int) -> list[int]:
+    """List the columns with figures behind a column; at least the width, so that there is always one."""
+    return [each for each, value in enumerate(values) if each > after and looks_like_figure(value)] or [len(values)]
+
+
 def _make_frame(cells: Cells, shape: Shape, anchor: int, first: int, year_column: int | None = None) -> Frame:
-    header = _find_header(cells, anchor, first, year_column)
+    header = _find_header(cells, anchor, first)
     after = header[-1] + 1
     last = max((row for row in range(after, len(cells.rows)) if _has_figure(cells, row, first)), default=after - 1)
     if last < after:
@@ -249,24 +280,32 @@ def _make_frame(cells: Cells, shape: Shape, anchor: int, first: int, year_column
     while last + 1 < len(cells.rows) and cells.is_filled(last + 1) and not _is_note(cells, last + 1):
         last += 1
     body = range(after, last + 1)
-    labels = tuple(range(first))
+    labels = range(first)
     columns = [column for column in range(first, cells.sheet.width) if _is_used(cells, (*header, *body), column)]
     headed = {column for column in columns if any(read_year(cells.at(row, column)) for row in header)}
     wordy = tuple(column for column in columns if column not in headed and _is_wordy(cells, body, column))
-    headings = {column: fold(" ".join(write_cell(cells.at(row, column)) for row in header)) for column in labels}
-    numbering = {column for column in labels if any(word in NUMBERING for word in headings[column].split()[:1])}
+    numbering = {column for column in labels if _is_heading(cells, header, column, NUMBERING)}
     numbering |= {
         column for column in labels if column not in (year_column, first - 1) and _counts_up(cells, column, body)
     }
+    numbering -= {year_column}
+    units = {column for column in labels if _is_heading(cells, header, column, UNITS)}
+    rest = [each for each in labels if each not in numbering | units | {year_column}]
+    figures = [each for each in rest if _is_of_figures(cells, body, each)]
+    if len(figures) == len(rest):
+        figures = []  # a label may be a code
+    codes = {each for each in rest if _is_heading(cells, header, each, CODES)}
+    figures = [each for each in figures if each not in codes]
     return Frame(
         shape=shape,
         titles=tuple(row for row in range(header[0]) if cells.is_filled(row)),
         header=header,
-        labels=labels,
-        numbering=frozenset(numbering - {year_column}),
-        units=frozenset(column for column in labels if _is_heading(cells, header, column, UNITS)),
+        labels=tuple(each for each in labels if each not in figures),
+        numbering=frozenset(numbering),
+        units=frozenset(units),
+        codes=frozenset(codes),
         year_column=year_column,
-        columns=tuple(column for column in columns if column not in wordy),
+        columns=(*figures, *(column for column in columns if column not in wordy)),
         wordy=wordy,
         body=tuple(row for row in body if cells.is_filled(row)),
         notes=tuple(row for row in range(last + 1, len(cells.rows)) if cells.is_filled(row)),
@@ -277,29 +316,41 @@ def _is_heading(cells: Cells, header: Iterable[int], column: int, words: frozens
     return any(fold(write_cell(cells.at(row, column))) in words for row in header)
 
 
-def _find_header(cells: Cells, anchor: int, first: int, year_column: int | None) -> tuple[int, ...]:
+def _find_header(cells: Cells, anchor: int, first: int) -> tuple[int, ...]:
     """Find the rows of headings around the one that is known."""
-    top = anchor
+    top = bottom = anchor
     while top and _heads_columns(cells, top - 1, top, first):
         top -= 1
-    bottom = anchor
-    if year_column is None:
-        for row in range(anchor + 1, len(cells.rows)):
-            if _has_figure(cells, row, first) and not _is_row_of_ordinals(cells, row):
-                break
-            words = [column for column in cells.filled(row) if column >= first]
-            if words:
-                bottom = row
-            elif cells.is_filled(row) and not _joins(cells, row, anchor):
-                break
+    for row in range(anchor + 1, len(cells.rows)):
+        if cells.is_filled(row) and not _goes_on(cells, row, first):
+            break
+        if cells.is_filled(row):
+            bottom = row
     return tuple(row for row in range(top, bottom + 1) if cells.is_filled(row))
 
 
 def _heads_columns(cells: Cells, row: int, below: int, first: int) -> bool:
     """Say whether a row is one of headings and not a title: something begins above the figures, or reaches down."""
     filled = cells.filled(row)
+    if any(holds_number(cells.rows[row][each]) and not read_year(cells.rows[row][each]) for each in filled):
+        return False
     begins = any(column >= first for column in filled)
     return (begins and not (len(filled) == 1 and filled[0] == 0)) or _joins(cells, below, row)
+
+
+def _goes_on(cells: Cells, row: int, first: int) -> bool:
+    """Say whether a row below the headings is one of them: it has no label of its own, or says what labels are."""
+    if is_row_of_ordinals(cells, row):
+        return True
+    filled = cells.filled(row)
+    if any(looks_like_figure(cells.rows[row][each]) for each in filled):
+        return False
+    labels = [fold(write_cell(cells.rows[row][each])) for each in filled if each < first]
+    texts = [write_cell(cells.rows[row][each]) for each in filled if each >= first]
+    if not texts:
+        return _joins(cells, row, row - 1)
+    heading_words = NUMBERING | UNITS | YEARS | CODES | HEADINGS.keys()
+    return all(label in heading_words or is_unit(label) for label in labels) or all(map(is_unit, texts))
 
 
 def _joins(cells: Cells, row: int, other: int) -> bool:
@@ -316,9 +367,29 @@ def _has_figure(cells: Cells, row: int, first: int) -> bool:
 
 
 def _is_note(cells: Cells, row: int) -> bool:
-    filled = cells.filled(row)
-    text = write_cell(cells.rows[row][filled[0]]).casefold() if filled else ""
-    return text.startswith(NOTES) and not looks_like_figure(text)
+    """Say whether a row is a note: it begins like one, and no figures but years stand behind that."""
+    first, *others = cells.filled(row) or [0]
+    value = cells.rows[row][first]
+    text = write_cell(value).casefold()
+    figures = (cells.rows[row][each] for each in others if looks_like_figure(cells.rows[row][each]))
+    return text.startswith(NOTES) and not looks_like_figure(value) and all(map(read_year, figures))
+
+
+def _is_of_figures(cells: Cells, body: Iterable[int], column: int) -> bool:
+    """Say whether most entries of a column are figures."""
+    values = [cells.at(row, column) for row in body if not is_empty(cells.at(row, column))]
+    return sum(map(looks_like_figure, values)) * 2 > len(values)
+
+
+def holds_number(value: Value) -> bool:
+    """Say whether a cell holds a number, perhaps with a mark; a mark alone is none.
+
+    >>> holds_number("2.426*"), holds_number("-"), holds_number("Metro")
+    (True, False, False)
+    """
+    return isinstance(value, Decimal) or (
+        isinstance(value, str) and bool(value.strip()) and bool(take_apart(value).number)
+    )
 
 
 def _is_used(cells: Cells, rows: Iterable[int], column: int) -> bool:

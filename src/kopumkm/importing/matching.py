@@ -131,6 +131,8 @@ class Matcher:
                 return Match(label=label, keys=(key,) if key else (), skipped=not key, mapped=True)
         if len(label) > LONGEST_NAME:
             return Match(label=label)
+        if label in valid:
+            return Match(label=label, keys=(label,))
         for written in _list_readings(label):
             keys = self._find(kind, written)
             if keys:
@@ -164,7 +166,7 @@ class Matcher:
             )
             for key, each in definitions.items():
                 written = {fold(name) for name in (each.name.id, each.name.en) if name}
-                forms = {fold(key), *written}
+                forms = set(written)
                 if isinstance(each, Region):
                     forms |= {fold(each.code)} if each.code else set()
                     for name in written:

@@ -49,25 +49,21 @@ def _compare(
     scale: Decimal | None,
 ) -> Iterator[tuple[Place, Decimal, Decimal, int]]:
     """Yield each total of a column with the sum of the rows that it should be of, and their count."""
+    wholes: dict[tuple[str | None, str, int], list[Decimal]] = defaultdict(list)
+    for each in records:
+        record = each.record
+        wholes[dataset.regions[record.region].part_of, record.indicator, record.year].append(_figure(each))
     for whole in records:
-        parts = [
-            each
-            for each in records
-            if dataset.regions[each.record.region].part_of == whole.record.region and _is_alike(each, whole)
-        ]
-        if parts:
-            yield whole.place, _figure(whole), sum(map(_figure, parts), Decimal(0)), len(parts)
-    wholes = {dataset.regions[each.record.region].part_of for each in records}
-    parts = [each for each in records if each.record.region not in wholes]
+        figures = wholes.get((whole.record.region, whole.record.indicator, whole.record.year))
+        if figures:
+            yield whole.place, _figure(whole), sum(figures, Decimal(0)), len(figures)
+    parents = {region for region, _indicator, _year in wholes}
+    parts = [_figure(each) for each in records if each.record.region not in parents]
     for row in rows:
         value = found.sheet.rows[row][column]
         printed = None if is_empty(value) else read_figure(value, found.style.mark).number
         if printed is not None and parts:
-            yield (row, column), multiply(printed, scale), sum(map(_figure, parts), Decimal(0)), len(parts)
-
-
-def _is_alike(one: ImportedRecord, other: ImportedRecord) -> bool:
-    return (one.record.indicator, one.record.year) == (other.record.indicator, other.record.year)
+            yield (row, column), multiply(printed, scale), sum(parts, Decimal(0)), len(parts)
 
 
 def _figure(each: ImportedRecord) -> Decimal:
