@@ -283,6 +283,16 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('"{name}" in {region} cannot be split by {by}'),
         _('--by part needs an indicator with parts; --by region needs sub-regions, and aggregate = "sum" or a ratio.'),
     ),
+    "K052": ErrorKind(
+        _("Option needs a date"),
+        _('{option} needs a date, not "{found}"'),
+        _("Write year, month and day: 2026-11-24."),
+    ),
+    "K053": ErrorKind(
+        _("Option needs a positive number"),
+        _("{option} needs a number above 0, not {found}"),
+        _("It says how far figures may be apart before check warns of them."),
+    ),
     "K054": ErrorKind(
         _("Nothing to list"),
         _("the data hold no {what} that can be listed ({filters})"),
@@ -319,15 +329,32 @@ ERRORS: Mapping[str, ErrorKind] = {
         _('this needs the extra "{extra}", which is not installed'),
         _("Install it: pip install 'kopumkm[{extra}]'"),
     ),
-    "K052": ErrorKind(
-        _("Option needs a date"),
-        _('{option} needs a date, not "{found}"'),
-        _("Write year, month and day: 2026-11-24."),
+    # Export
+    "K056": ErrorKind(
+        _("Record number does not fit"),
+        _('record "{found}" of {key} {problem}'),
+        _("Number the rows of one year: 1 is the figure used, 2, 3 and so on its rivals. Or leave the column out."),
     ),
-    "K053": ErrorKind(
-        _("Option needs a positive number"),
-        _("{option} needs a number above 0, not {found}"),
-        _("It says how far figures may be apart before check warns of them."),
+    "K057": ErrorKind(
+        _("Too much for a spreadsheet"),
+        _("a spreadsheet cannot hold {place}: {problem}"),
+        _("Export to csv or toml, which have no such limits, or less of it: --region, --indicator, --since, --until."),
+    ),
+    "K058": ErrorKind(
+        _("First year after the last"),
+        _("--since {since} lies after --until {until}"),
+        _("Give the earlier year to --since; the same year twice asks for that year alone."),
+    ),
+    "K059": ErrorKind(
+        _("Export needs to know its format"),
+        _("cannot export: {problem}"),
+        _("Name a file whose name ends in {valid}: -o FILE. Any other name needs --format."),
+    ),
+    # The program itself
+    "K060": ErrorKind(
+        _("Unexpected error"),
+        _("this should not have happened: {problem}"),
+        _("Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file."),
     ),
     # Changes to files
     "K070": ErrorKind(
@@ -379,27 +406,6 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("No province named"),
         _("init needs to know for which province the file is"),
         _("Give --province by name, code or identifier: {valid}."),
-    ),
-    # Export
-    "K056": ErrorKind(
-        _("Record number does not fit"),
-        _('record "{found}" of {key} {problem}'),
-        _("Number the rows of one year: 1 is the figure used, 2, 3 and so on its rivals. Or leave the column out."),
-    ),
-    "K057": ErrorKind(
-        _("Too much for a spreadsheet"),
-        _("a spreadsheet cannot hold {place}: {problem}"),
-        _("Export to csv or toml, which have no such limits, or less of it: --region, --indicator, --since, --until."),
-    ),
-    "K058": ErrorKind(
-        _("First year after the last"),
-        _("--since {since} lies after --until {until}"),
-        _("Give the earlier year to --since; the same year twice asks for that year alone."),
-    ),
-    "K059": ErrorKind(
-        _("Export needs to know its format"),
-        _("cannot export: {problem}"),
-        _("Name a file whose name ends in {valid}: -o FILE. Any other name needs --format."),
     ),
     # Import
     "K080": ErrorKind(
@@ -496,11 +502,6 @@ ERRORS: Mapping[str, ErrorKind] = {
         _("Percentages as fractions"),
         _("{cell}: all figures of {indicator}, a percentage, lie between -1 and 1, as {value} does"),
         _("Percentages stand as printed, 27.3 and not 0.273. Say --scale 100, or --scale 1 when they are right."),
-    ),
-    "K060": ErrorKind(
-        _("Unexpected error"),
-        _("this should not have happened: {problem}"),
-        _("Run again with KOPUMKM_DEBUG=1 to see the details, and please report them with your data file."),
     ),
     # Found by check: sums and ratios
     "K101": ErrorKind(

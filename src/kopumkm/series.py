@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -347,6 +347,21 @@ def _compare(published: Point, computed: Point, recorded: tuple[Observation, ...
         denominator_as_of=computed.denominator_as_of,
         part_flags=computed.part_flags,
     )
+
+
+def find_runs(years: Iterable[int]) -> list[list[int]]:
+    """Group years that follow each other.
+
+    >>> find_runs([2014, 2016, 2017, 2018])
+    [[2014], [2016, 2017, 2018]]
+    """
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return runs
 
 
 def differ_in_month(first: PartialDate | None, second: PartialDate | None) -> bool:

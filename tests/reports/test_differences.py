@@ -25,7 +25,7 @@ from kopumkm.reports.difference_row import DifferenceRow
 from kopumkm.reports.differences import report_differences
 from kopumkm.reports.growth import make_growth_row
 from kopumkm.reports.target_gap import report_target_gaps
-from kopumkm.series import Series, make_series
+from kopumkm.series import Made, Series, make_series
 
 
 def read(text: str) -> Dataset:
@@ -433,9 +433,9 @@ def test_a_filter_keeps_the_definitions_it_names() -> None:
 def test_untouched_series_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[tuple[str, str]] = []
 
-    def count(dataset: Dataset, region: str, indicator: str) -> Series:
+    def count(dataset: Dataset, region: str, indicator: str, shared: Made) -> Series:
         made.append((region, indicator))
-        return make_series(dataset, region, indicator)
+        return make_series(dataset, region, indicator, shared)
 
     monkeypatch.setattr(changed_results, "make_series", count)
     more = "".join(f"[regions.r{n}]\nname = 'R'\n[values.r{n}]\numkm = {{ 2020 = 1, 2021 = 2 }}\n" for n in range(50))

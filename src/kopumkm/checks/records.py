@@ -12,6 +12,7 @@ from kopumkm.errors import Number, problem
 from kopumkm.findings import Finding, Path
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.observation import Observation
+from kopumkm.series import find_runs
 
 Recorded = Mapping[int, tuple[Observation, ...]]
 """What is recorded for the years of one series; the first observation of a year is the one used."""
@@ -37,11 +38,13 @@ class Records:
         dataset: The data set.
         series: What is recorded, by region and indicator.
         figures: The actual figures used, by region and indicator, years ascending.
+        used_sources: Every source that a figure or a target names.
     """
 
     dataset: Dataset
     series: Mapping[tuple[str, str], Recorded]
     figures: Mapping[tuple[str, str], tuple[Figure, ...]]
+    used_sources: frozenset[str]
 
     @classmethod
     def of(cls, dataset: Dataset) -> Records:
@@ -51,7 +54,10 @@ class Records:
             for region, table in dataset.values.items()
             for indicator in table
         }
-        return cls(dataset, series, {key: tuple(_find_figures(recorded)) for key, recorded in series.items()})
+        figures = {key: tuple(_find_figures(recorded)) for key, recorded in series.items()}
+        entries = (entry for recorded in series.values() for entry in recorded.values())
+        by_values = frozenset(each.source for entry in entries for each in entry if each.source is not None)
+        return cls(dataset, series, figures, by_values.union(*(it.named_sources for it in dataset.targets.values())))
 
     def find_used(self, region: str, indicator: str, year: int) -> Observation | None:
         """Find the observation used for a year, if any."""
@@ -60,7 +66,7 @@ class Records:
 
     def find_publisher(self, record: Observation) -> str | None:
         """Find who published a figure; a source without a publisher stands for itself."""
-        return None if record.source is None else self.dataset.sources[record.source].publisher or record.source
+        return None if record.source is None else self.dataset.find_publisher(record.source)
 
 
 def _find_figures(recorded: Recorded) -> Iterator[Figure]:
@@ -124,14 +130,10 @@ def list_years(years: Iterable[int]) -> str:
     >>> list_years([2014, 2016, 2017, 2018, 2020, 2021])
     '2014, 2016–2018, 2020, 2021'
     """
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
     longest_list = 2
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > longest_list else ", ".join(map(str, run)) for run in runs)
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > longest_list else ", ".join(map(str, run)) for run in find_runs(years)
+    )
 
 
 def as_written(figure: Decimal) -> Number:

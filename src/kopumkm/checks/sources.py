@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kopumkm.checks.records import FORECAST, Records, find_path, list_years, name_record, name_series, warn_at
 from kopumkm.checks.tolerances import Tolerances
 from kopumkm.findings import Finding
-from kopumkm.model.definitions import Claim, Target
 from kopumkm.model.scalars import PartialDate
-
-
-def _find_used(records: Records) -> set[str]:
-    """Find every source that a figure or a target names."""
-    used: set[str | None] = {each.source for series in records.series.values() for it in series.values() for each in it}
-    for target in records.dataset.targets.values():
-        used |= {target.legal_basis, target.source, target.baseline.source if target.baseline else None}
-        used |= {claim.source for claim in _find_claims(target)}
-    return {source for source in used if source is not None}
-
-
-def _find_claims(target: Target) -> Iterable[Claim]:
-    yield from target.rivals or ()
-    for claims in target.milestones.values():
-        yield from claims
 
 
 def check_source_dates(records: Records, _tolerances: Tolerances) -> Iterator[Finding]:
     """Find sources that are used and have no date; arithmetic on others needs none."""
-    used = _find_used(records)
     for key, source in records.dataset.sources.items():
-        if key in used and source.published is None and source.reliability != "derived":
+        if key in records.used_sources and source.published is None and source.reliability != "derived":
             yield warn_at("K120", ("sources", key), source=key)
 
 
 def check_addresses(records: Records, _tolerances: Tolerances) -> Iterator[Finding]:
     """Find sources that are used and have no address; arithmetic on others needs none."""
-    used = _find_used(records)
     for key, source in records.dataset.sources.items():
-        if key in used and not source.url and source.reliability != "derived":
+        if key in records.used_sources and not source.url and source.reliability != "derived":
             yield warn_at("K121", ("sources", key), source=key)
 
 
 def check_unused_sources(records: Records, _tolerances: Tolerances) -> Iterator[Finding]:
     """Find sources that nothing names."""
-    used = _find_used(records)
     for key in records.dataset.sources:
-        if key not in used:
+        if key not in records.used_sources:
             yield warn_at("K122", ("sources", key), source=key)
 
 

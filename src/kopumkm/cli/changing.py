@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
-    check_choice,
+    Explaining,
+    check_language,
     choose_language,
     find_named_data,
-    print_diagnostics,
     write,
 )
-from kopumkm.errors import CannotRun
 
 if TYPE_CHECKING:
     from kopumkm.editing.changing import Change, Wish
@@ -62,14 +60,11 @@ def run_change(
         typer.Exit: 2 when it could not be done, after saying why on standard error; the file is then as it was.
     """
     language = choose_language(lang)
-    try:
-        check_choice("--lang", lang or "id", ("id", "en"))
+    with Explaining(language):
+        check_language(lang)
         from kopumkm.editing.changing import change_file
 
         change = change_file(tuple(data or find_named_data()), make_wish, into=into, dry=dry_run)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
     if dry_run or not quiet:
         write(_describe_change(change, whole=dry_run), None, is_text=True)
 

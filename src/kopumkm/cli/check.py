@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kopumkm.cli.options import ColorOption, DataOption, LanguageOption, OutputOption, QuietOption, VerboseOption
+from kopumkm.cli.options import (
+    ColorOption,
+    DataOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    offer_formats,
+)
 from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
     EXIT_NO,
+    Explaining,
     Request,
-    check_choice,
     choose_language,
     load_files,
     make_view,
     parse_number,
-    print_diagnostics,
     print_text,
     refuse_own_input,
     write,
@@ -51,17 +57,7 @@ IgnoreOption = Annotated[
         show_default=False,
     ),
 ]
-CheckFormatOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        envvar="KOPUMKM_FORMAT",
-        metavar="FORMAT",
-        help=f"Output format: {', '.join(CHECK_FORMATS)}.",
-        autocompletion=lambda: list(CHECK_FORMATS),
-    ),
-]
+CheckFormatOption = Annotated[str, offer_formats(CHECK_FORMATS)]
 
 
 def check(
@@ -105,19 +101,14 @@ def check(
 
     request = Request.from_options(data, format, lang, output, color, quiet, verbose)
     language = choose_language(lang)
-    try:
-        check_choice("--format", format, tuple(CHECK_FORMATS))
-        check_choice("--color", color, ("auto", "always", "never"))
-        check_choice("--lang", lang or "id", ("id", "en"))
+    with Explaining(language):
+        request.check(tuple(CHECK_FORMATS))
         chosen = choose_checks(select or (), ignore or ())
         tolerances = _read_tolerances(rival_tolerance, growth_factor, jump, today)
         report = _run(request, tolerances, chosen, strict=strict)
         refuse_own_input(output, report.dataset)
         text = CHECK_FORMATS[format](report, make_view(request, language))
         write(text, output, is_text=format in FOR_PEOPLE)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
     if quiet == 0:
         print_text(summarise(report, load_words(language)))
     if report.count("error") or (strict and report.rows):

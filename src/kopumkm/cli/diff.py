@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kopumkm.cli.completion import complete_indicator, complete_region
-from kopumkm.cli.options import ColorOption, FormatOption, LanguageOption, OutputOption, QuietOption, VerboseOption
+from kopumkm.cli.completion import complete_region
+from kopumkm.cli.options import (
+    ColorOption,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+    choose_by_indicator,
+)
 from kopumkm.cli.running import EXIT_NO, Request, check_choice, choose_language, print_remark, run
 from kopumkm.errors import mark_message as _
 from kopumkm.render import FOR_PEOPLE, FORMATS, View
@@ -49,14 +57,7 @@ def diff(
     ] = None,
     indicator: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--indicator",
-            "-i",
-            metavar="INDICATOR",
-            help="Show only this indicator; may be repeated.",
-            autocompletion=complete_indicator,
-            show_default=False,
-        ),
+        choose_by_indicator("Show only this indicator; may be repeated."),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 when there are differences, as git diff does.")

@@ -7,15 +7,14 @@ from typing import Annotated, Optional
 
 import typer
 
-from kopumkm.cli.completion import complete_indicator
-from kopumkm.cli.options import DataOption, LanguageOption, OutputOption, RegionOption
+from kopumkm.cli.options import DataOption, LanguageOption, OutputOption, RegionOption, choose_by_indicator
 from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
+    Explaining,
     check_choice,
+    check_language,
     choose_language,
     find_named_data,
     load,
-    print_diagnostics,
     refuse_own_input,
     write,
 )
@@ -42,14 +41,7 @@ def export(
     region: RegionOption = None,
     indicator: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--indicator",
-            "-i",
-            metavar="INDICATOR",
-            help="Only values of this indicator; may be repeated. Else all.",
-            autocompletion=complete_indicator,
-            show_default=False,
-        ),
+        choose_by_indicator("Only values of this indicator; may be repeated. Else all."),
     ] = None,
     since: Annotated[
         Year, typer.Option("--since", "-s", min=1000, max=2999, metavar="YEAR", help="Only values from this year on.")
@@ -67,8 +59,8 @@ def export(
     among the values; without them everything is written.
     """
     language = choose_language(lang)
-    try:
-        check_choice("--lang", lang or "id", ("id", "en"))
+    with Explaining(language):
+        check_language(lang)
         chosen = FORMATS[choose_format(format, output)]
         dataset = load(tuple(data or find_named_data()))
         refuse_own_input(output, dataset)
@@ -77,9 +69,6 @@ def export(
 
         some = select_values(dataset, regions=region or (), indicators=indicator or (), since=since, until=until)
         write(chosen.write(some, lambda text, spoken: load_words(spoken)(text)), output, is_text=False)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
 
 
 def choose_format(asked: str | None, output: Path | None) -> str:

@@ -14,13 +14,14 @@ import typer
 from kopumkm.cli.completion import complete_indicator, complete_region, complete_source
 from kopumkm.cli.options import ColorOption, DataOption, LanguageOption, QuietOption
 from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
+    COLORS,
+    Explaining,
     Request,
     check_choice,
+    check_language,
     choose_language,
     load,
     make_view,
-    print_diagnostics,
     print_text,
     refuse_own_input,
     write,
@@ -130,9 +131,9 @@ def import_(
     """
     language = choose_language(lang)
     request = Request.from_options(data, "table", lang, None, color, quiet, 0)
-    try:
-        check_choice("--lang", lang or "id", ("id", "en"))
-        check_choice("--color", color, ("auto", "always", "never"))
+    with Explaining(language):
+        check_language(lang)
+        check_choice("--color", color, COLORS)
         target = _choose_target(to, output)
         dataset = load(request.data)
         found = _understand(
@@ -152,9 +153,6 @@ def import_(
         if not yes:
             _ask(output, len(found.records), language)
         write(text, output, is_text=False)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
 
 
 def _choose_target(to: str | None, output: Path | None) -> str:

@@ -9,11 +9,10 @@ import typer
 
 from kopumkm.cli.options import LanguageOption, QuietOption
 from kopumkm.cli.running import (
-    EXIT_CANNOT_RUN,
-    check_choice,
+    Explaining,
+    check_language,
     choose_language,
     load,
-    print_diagnostics,
     print_remark,
     write,
 )
@@ -40,12 +39,9 @@ def init(
     Beside it stands the JSON Schema by which an editor checks and completes what you write.
     """
     language = choose_language(lang)
-    try:
-        check_choice("--lang", lang or "id", ("id", "en"))
+    with Explaining(language):
+        check_language(lang)
         written = _write(folder, province, language)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
     write("".join(f"{each}\n" for each in written), None, is_text=True)
     if not quiet:
         print_remark(NEXT, language, file=str(written[0]))

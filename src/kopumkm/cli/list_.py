@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kopumkm.cli.completion import complete_indicator
 from kopumkm.cli.options import (
     ColorOption,
     DataOption,
@@ -16,6 +15,7 @@ from kopumkm.cli.options import (
     QuietOption,
     RegionOption,
     VerboseOption,
+    choose_by_indicator,
 )
 from kopumkm.cli.running import Request, check_choice, run_report
 
@@ -35,14 +35,7 @@ def list_(
     region: RegionOption = None,
     indicator: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer reads it at run time
-        typer.Option(
-            "--indicator",
-            "-i",
-            metavar="INDICATOR",
-            help="Only what concerns this indicator; may be repeated.",
-            autocompletion=complete_indicator,
-            show_default=False,
-        ),
+        choose_by_indicator("Only what concerns this indicator; may be repeated."),
     ] = None,
     measure: Annotated[
         Optional[list[str]],  # noqa: UP045

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -79,27 +80,50 @@ DataOption = Annotated[
         show_default=False,
     ),
 ]
-FormatOption = Annotated[
-    str,
-    typer.Option(
+
+
+def offer_formats(formats: Iterable[str], variable: str | None = "KOPUMKM_FORMAT") -> Any:  # noqa: ANN401 - what Typer makes
+    """Declare `--format` for the formats of a command.
+
+    Args:
+        formats: Their names.
+        variable: Environment variable that it is read from, if any.
+
+    Returns:
+        What stands behind the type of the option.
+    """
+    names = list(formats)
+    return typer.Option(
         "--format",
         "-f",
-        envvar="KOPUMKM_FORMAT",
+        envvar=variable,
         metavar="FORMAT",
-        help=f"Output format: {', '.join(FORMATS)}.",
-        autocompletion=lambda: list(FORMATS),
-    ),
-]
-ReceiptFormatOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"Output format: {', '.join(RECEIPT_FORMATS)}.",
-        autocompletion=lambda: list(RECEIPT_FORMATS),
-    ),
-]
+        help=f"Output format: {', '.join(names)}.",
+        autocompletion=lambda: names,
+    )
+
+
+def choose_by_indicator(wanted: str) -> Any:  # noqa: ANN401
+    """Declare `--indicator`, which may be repeated.
+
+    Args:
+        wanted: Help: what it narrows.
+
+    Returns:
+        What stands behind the type of the option.
+    """
+    return typer.Option(
+        "--indicator",
+        "-i",
+        metavar="INDICATOR",
+        help=wanted,
+        autocompletion=complete_indicator,
+        show_default=False,
+    )
+
+
+FormatOption = Annotated[str, offer_formats(FORMATS)]
+ReceiptFormatOption = Annotated[str, offer_formats(RECEIPT_FORMATS, variable=None)]
 LanguageOption = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(

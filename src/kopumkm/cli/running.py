@@ -67,6 +67,34 @@ class Request:
             verbose=verbose,
         )
 
+    def check(self, formats: Sequence[str]) -> None:
+        """Refuse words that `--format`, `--color` and `--lang` do not know.
+
+        Args:
+            formats: Formats that the command has.
+
+        Raises:
+            CannotRun: K044 for the first of them.
+        """
+        check_choice("--format", self.format, formats)
+        check_choice("--color", self.color, COLORS)
+        check_language(self.language)
+
+
+COLORS = ("auto", "always", "never")
+
+
+def check_language(asked: str | None) -> None:
+    """Refuse a word that `--lang` does not know.
+
+    Args:
+        asked: From `--lang`; None is fine.
+
+    Raises:
+        CannotRun: K044 when it is neither `id` nor `en`.
+    """
+    check_choice("--lang", asked or "id", ("id", "en"))
+
 
 def find_named_data() -> list[str]:
     """Find the data that KOPUMKM_DATA names; several are separated as in PATH."""
@@ -106,6 +134,22 @@ def run_receipt(request: Request, ask: Callable[[Dataset], Node]) -> Node:
     return run(request, ask, tuple(RECEIPT_FORMATS), RECEIPT_FORMATS.get(request.format, RECEIPT_FORMATS["table"]))
 
 
+class Explaining:
+    """Turns what cannot be run, inside a `with`, into messages on standard error and exit code 2."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: object) -> None:
+        """End; raises `typer.Exit` in place of `CannotRun`, and lets everything else pass."""
+        if isinstance(failure, CannotRun):
+            print_diagnostics(failure.diagnostics, self.language)
+            raise typer.Exit(EXIT_CANNOT_RUN) from None
+
+
 Answer = TypeVar("Answer")
 
 
@@ -132,19 +176,14 @@ def run(
         typer.Exit: 2 when it could not run, after saying why on standard error.
     """
     language = choose_language(request.language)
-    try:
-        check_choice("--format", request.format, formats)
-        check_choice("--color", request.color, ("auto", "always", "never"))
-        check_choice("--lang", request.language or "id", ("id", "en"))
+    with Explaining(language):
+        request.check(formats)
         datasets = load_each([before, request.data] if before else [request.data])
         answer = ask(*datasets)
         for dataset in datasets:
             refuse_own_input(request.output, dataset)
         text = render(answer, datasets[-1], make_view(request, language))
         write(text, request.output, is_text=request.format in FOR_PEOPLE)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, language)
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
     return answer
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from kopumkm.cli.options import OutputOption
-from kopumkm.cli.running import EXIT_CANNOT_RUN, check_choice, choose_language, print_diagnostics, write
-from kopumkm.errors import CannotRun
+from kopumkm.cli.running import Explaining, check_choice, choose_language, write
 
 SCHEMAS = ("data", "output")
 
@@ -22,9 +21,6 @@ def schema(
     """Print a JSON Schema: of the data file, for editors, or of the JSON output, for scripts."""
     from kopumkm.render.schema import make_schema
 
-    try:
+    with Explaining(choose_language(None)):
         check_choice("schema", name, SCHEMAS)
         write(make_schema(name), output, is_text=False)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, choose_language(None))
-        raise typer.Exit(EXIT_CANNOT_RUN) from None

@@ -9,7 +9,7 @@ import typer
 from kopumkm.cli.changing import DryRunOption, FileOption, IntoOption, ReplaceOption, run_change
 from kopumkm.cli.completion import complete_indicator, complete_source
 from kopumkm.cli.options import LanguageOption, OneRegionOption, QuietOption
-from kopumkm.cli.running import EXIT_CANNOT_RUN, choose_language, parse_number, print_diagnostics, take_one_region
+from kopumkm.cli.running import Explaining, choose_language, parse_number, take_one_region
 from kopumkm.errors import CannotRun, problem
 
 if TYPE_CHECKING:
@@ -62,12 +62,9 @@ def set_(
     What is recorded already is never overwritten unless --replace says so. The data are checked before and after, and
     the file is written whole or not at all.
     """
-    try:
+    with Explaining(choose_language(lang)):
         manner = _choose_manner(replace=replace, rival=rival)
         number = parse_number("VALUE", value)
-    except CannotRun as failure:
-        print_diagnostics(failure.diagnostics, choose_language(lang))
-        raise typer.Exit(EXIT_CANNOT_RUN) from None
 
     def make_wish(loaded: Loaded) -> Wish:
         from kopumkm.editing.values import make_observation, wish_for_value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from kopumkm.editing.lock import hold_lock
 from kopumkm.errors import CannotRun, Term, list_names, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.observation import Observation
 from kopumkm.reading.files import EMBEDDED, STANDARD_INPUT, TextFile, find_embedded, find_files, read_text
 from kopumkm.reading.loading import Loaded, load
 from kopumkm.writing.files import write_file
@@ -20,8 +19,6 @@ ABOUT_THE_FIGURE = frozenset({"K021"})
 """Mistakes after a change that are the user's: the figure lies outside the limits of its indicator."""
 
 BOM = b"\xef\xbb\xbf"
-
-Entries = Mapping[tuple[str, str, int], tuple[Observation, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +65,8 @@ def change_file(
             written, K071 there is no file, K072 it is not clear which, K076 the change cannot be made safely, K077
             another run is at work.
     """
-    wish = make_wish(_load(paths))
-    place = _choose_file(_load(paths), wish.section, into)
+    found = _load(paths)
+    place = _choose_file(found, make_wish(found).section, into)
     with hold_lock(place):
         before = _load(paths)  # once more, as another run may have changed it before the lock was ours
         wish = make_wish(before)
@@ -100,14 +97,16 @@ def _load(paths: tuple[str, ...]) -> Loaded:
 
 def _choose_file(loaded: Loaded, section: tuple[str, ...], into: str | None) -> Path:
     """Choose the file to change: the one named, the only one, or the one that holds most of the section."""
-    from kopumkm.reading.positions import find_place  # noqa: PLC0415 - most runs name one file
-
     files = [each for each in loaded.files if each.path is not None and each.path != find_embedded()]
     if into is not None:
         named = [each.path for each in files if each.path is not None and _is_same(each.path, Path(into))]
         if not named:
             raise CannotRun([problem("K072", files=list_names(each.name for each in files))])
         return named[0]
+    if len(files) == 1 and files[0].path is not None:
+        return files[0].path
+    from kopumkm.reading.positions import find_place  # noqa: PLC0415 - most runs name one file
+
     depths = {each.path: find_place(each.text, section)[1] for each in files if each.path is not None}
     best = [path for path, depth in depths.items() if depth == max(depths.values())]
     if len(best) != 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -290,7 +289,7 @@ def _list_about(dataset: Dataset, say: Say) -> Sheet:
     rows: list[Sequence[Cell]] = [
         ("title", dataset.title.get("id", ""), dataset.title.get("en", "")),
         ("description", *_write_both(dataset.description)),
-        *(("file", file.name, f"sha256 {hashlib.sha256(file.content).hexdigest()}") for file in dataset.files),
+        *(("file", file.name, f"sha256 {file.fingerprint}") for file in dataset.files),
         *((what, *(say(text, language) for language in LANGUAGES)) for what, text in ABOUT),
     ]
     return Sheet(name="about", columns=("about", "id", "en"), rows=rows)

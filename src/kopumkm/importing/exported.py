@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -43,14 +42,6 @@ SDMX_NAMES: Mapping[str, str] = {
     "SOURCE": "source",
 }
 """Components of SDMX-CSV that are a tidy column by another name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A row in tidy columns, and the line on which it begins."""
-
-    cells: dict[str, str]
-    line: int
 
 
 def is_exported(header: Sequence[object]) -> bool:

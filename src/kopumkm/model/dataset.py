@@ -70,6 +70,10 @@ class Dataset:
         """
         return make_entries(self.values.get(region, {}).get(indicator, {}))
 
+    def find_publisher(self, source: str) -> str:
+        """Find who published a source; one without a publisher stands for itself."""
+        return self.sources[source].publisher or source
+
     def find_ancestors(self, region: str) -> Iterator[str]:
         """Yield the regions that a region lies in, nearest first.
 

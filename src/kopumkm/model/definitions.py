@@ -304,6 +304,14 @@ class Target(Strict):
         return "at_least" if self.at_least is not None else "at_most" if self.at_most is not None else "between"
 
     @property
+    def named_sources(self) -> frozenset[str]:
+        """Every source that it names: as legal basis, or for its figure, baseline, rivals or milestones."""
+        claims = [*(self.rivals or ()), *(claim for entry in self.milestones.values() for claim in entry)]
+        stated = [self, *([self.baseline] if self.baseline else []), *claims]
+        named = {self.legal_basis, *(each.source for each in stated)}
+        return frozenset(each for each in named if each is not None)
+
+    @property
     def limits(self) -> tuple[Decimal | None, Decimal | None]:
         """Lowest and highest value that meet the target; None where any value does."""
         if self.between:

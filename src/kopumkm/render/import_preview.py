@@ -145,7 +145,7 @@ def _write_notes(preview: ImportPreview, say: Words) -> Iterator[tuple[str, list
     yield say("Units"), list(preview.units)
     marks = _count_marks(each.status for each in preview.records)
     yield say("Marks"), [f"{mark}: {count}" for mark, count in marks.items()]
-    yield say("Left out"), [f"{cells} {label}: {say(reason, label=label)}" for cells, label, reason in preview.skipped]
+    yield say("Left out"), [f"{cells} {label}: {say(reason)}" for cells, label, reason in preview.skipped]
     yield say("Not read"), [say(each.kind.message, **each.parameters) for each in preview.unread]
     yield say("Look at this"), [say(message, **parameters) for message, parameters in preview.warnings]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
 from typing import Any
 
 from kopumkm.errors import mark_message as _
@@ -11,6 +10,7 @@ from kopumkm.render.layout import Column, Layout
 from kopumkm.render.show import write_limits
 from kopumkm.render.writer import RELIABILITY, Writer, find_decimals
 from kopumkm.reports.listing import CoverageRow, IndicatorRow, RegionRow, SourceRow, TargetRow
+from kopumkm.series import find_runs
 
 Cells = Mapping[str, str]
 
@@ -157,8 +157,7 @@ def write_years(years: Iterable[int]) -> str:
     >>> write_years((2015, 2016, 2017, 2020)), write_years(())
     ('2015–2017, 2020', '-')
     """
-    runs = [[year for _place, year in run] for _key, run in groupby(enumerate(years), lambda each: each[1] - each[0])]
-    return ", ".join(write_span(run[0], run[-1]) for run in runs) or "-"
+    return ", ".join(write_span(run[0], run[-1]) for run in find_runs(years)) or "-"
 
 
 Columns = Mapping[str, tuple[str, int, bool]]

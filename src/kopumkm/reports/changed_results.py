@@ -14,7 +14,7 @@ from kopumkm.reports.difference_row import DifferenceRow, Place, Versions, make_
 from kopumkm.reports.growth import GrowthRow, make_growth_row
 from kopumkm.reports.judgement import MethodChoice
 from kopumkm.reports.target_gap import TargetGapRow, find_targets, make_target_gap_row
-from kopumkm.series import Series, make_series
+from kopumkm.series import Made, Series, make_series
 
 GROWTH_RESULTS = (
     "from_year", "change", "growth_percent", "annual_percent", "growth_low", "growth_high", "change_low",
@@ -33,18 +33,16 @@ class _Results:
     """What one version gives; each series is made once."""
 
     dataset: Dataset
-    made: dict[Place, Series] = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
 
     def knows(self, place: Place) -> bool:
         return place[0] in self.dataset.regions and place[1] in self.dataset.indicators
 
     def find_series(self, place: Place) -> Series:
         if place not in self.made:
-            region, indicator = place
-            known = self.knows(place)
-            self.made[place] = (
-                make_series(self.dataset, region, indicator) if known else Series(region=region, indicator=indicator)
-            )
+            if self.knows(place):
+                return make_series(self.dataset, *place, self.made)
+            self.made[place] = Series(region=place[0], indicator=place[1])
         return self.made[place]
 
     def find_growth(self, place: Place, year: int) -> GrowthRow | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 from kopumkm.errors import CannotRun, Term, problem
 from kopumkm.errors import mark_message as _
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Claim, Target
 from kopumkm.model.scalars import BilingualText
 from kopumkm.reports.rows import Report, choose_indicators, choose_regions, column
-from kopumkm.series import Series, make_series
+from kopumkm.series import Made, Series, make_series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,10 +183,12 @@ def _list_indicators(
     dataset: Dataset, regions: frozenset[str], indicators: frozenset[str], filters: Filters
 ) -> Iterator[IndicatorRow]:
     targets = Counter(target.indicator for target in dataset.targets.values())
+    made: Made = {}
     for key, indicator in dataset.indicators.items():
         if key not in indicators or (filters.measure and indicator.measure not in filters.measure):
             continue
-        years = [make_series(dataset, region, key).find_years() for region in dataset.regions if region in regions]
+        series = (make_series(dataset, region, key, made) for region in dataset.regions if region in regions)
+        years = [each.find_years() for each in series]
         covered = [year for each in years for year in each]
         if (filters.year is not None and filters.year not in covered) or (filters.region and not covered):
             continue
@@ -235,7 +236,8 @@ def _list_regions(
 
 def _find_covered(dataset: Dataset, region: str, indicators: frozenset[str], year: int | None) -> list[Series]:
     """Make the series of a region that have a figure, or one of a year."""
-    every = [make_series(dataset, region, key) for key in dataset.indicators if key in indicators]
+    made: Made = {}
+    every = [make_series(dataset, region, key, made) for key in dataset.indicators if key in indicators]
     return [each for each in every if (each.find_years() if year is None else year in each.find_years())]
 
 
@@ -321,7 +323,7 @@ def _list_sources(
         source
         for target in dataset.targets.values()
         if target.region in regions and target.indicator in indicators
-        for source in _find_named(target)
+        for source in target.named_sources
     )
     for key, source in dataset.sources.items():
         is_used = bool(values[key] or targets[key])
@@ -339,24 +341,9 @@ def _list_sources(
         )
 
 
-def _find_named(target: Target) -> set[str]:
-    """Find the sources that a target names anywhere."""
-    claims: Iterable[Claim] = (
-        *(target.rivals or ()),
-        *(each for claims in target.milestones.values() for each in claims),
-    )
-    named = (
-        target.source,
-        target.legal_basis,
-        target.baseline.source if target.baseline else None,
-        *(each.source for each in claims),
-    )
-    return {each for each in named if each}
+Lister = Callable[[Dataset, frozenset[str], frozenset[str], Filters], Iterator[Any]]
 
-
-LISTS: Mapping[
-    str, tuple[Callable[[Dataset, frozenset[str], frozenset[str], Filters], Iterator[Any]], frozenset[str]]
-] = {
+LISTS: Mapping[str, tuple[Lister, frozenset[str]]] = {
     "indicators": (_list_indicators, frozenset({"region", "indicator", "measure", "year", "search"})),
     "regions": (_list_regions, frozenset({"region", "indicator", "year", "search"})),
     "years": (_list_years, frozenset({"region", "indicator", "measure", "year", "search"})),

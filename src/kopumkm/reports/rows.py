@@ -219,7 +219,7 @@ def compare_points(dataset: Dataset, base: Point | None, point: Point, series: S
 
 def find_publishers(dataset: Dataset, point: Point) -> frozenset[str]:
     """Find who published a figure; a source without a publisher stands for itself."""
-    return frozenset(dataset.sources[source].publisher or source for source in point.sources)
+    return frozenset(map(dataset.find_publisher, point.sources))
 
 
 def order_flags(flags: Iterable[Flag]) -> tuple[str, ...]:

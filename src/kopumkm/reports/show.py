@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kopumkm.calc.growth import compute_change, compute_growth
-from kopumkm.calc.vocabulary import Flag, Reason
 from kopumkm.errors import CannotRun, problem
 from kopumkm.model.dataset import Dataset
-from kopumkm.reports.rows import Report, choose_both, column, compare_points, list_rivals, order_flags
+from kopumkm.reports.growth import make_growth_row
+from kopumkm.reports.rows import Report, choose_both, column
 from kopumkm.series import Series, make_series
 
 
@@ -109,39 +108,32 @@ def find_indicator(dataset: Dataset, asked: str) -> str:
 
 
 def _make_row(dataset: Dataset, series: Series, year: int) -> ShowRow:
-    indicator = dataset.indicators[series.indicator]
+    """Take from the growth of a year what `show` says of it, and add what is known of the figure alone."""
+    growth = make_growth_row(dataset, series, year, None, {})
     point = series.find_point(year)
-    base = None if point.value is None else series.find_latest(until=year - 1)
-    change = growth = None
-    flags = compare_points(dataset, base, point, series)
-    if base is not None and base.value is not None and point.value is not None:
-        change, growth = compute_change(base.value, point.value), compute_growth(base.value, point.value)
-        if year - base.year > 1:
-            flags.add(Flag.YEAR_GAP)
-    rivals, rival_sources = list_rivals(point)
     return ShowRow(
-        region=series.region,
-        region_name=dataset.regions[series.region].name.in_language("id"),
-        indicator=series.indicator,
-        name=indicator.name.in_language("id"),
-        unit=indicator.unit.in_language("id"),
-        measure=indicator.measure,
+        region=growth.region,
+        region_name=growth.region_name,
+        indicator=growth.indicator,
+        name=growth.name,
+        unit=growth.unit,
+        measure=growth.measure,
         year=year,
         value=point.value,
-        mark=point.mark,
-        obs_status=point.status,
-        as_of=str(point.as_of) if point.as_of else None,
-        source=";".join(point.sources) or None,
+        mark=growth.to_mark,
+        obs_status=growth.to_status,
+        as_of=growth.to_as_of,
+        source=growth.to_source,
         note=point.note.in_language("id") if point.note else None,
-        from_year=base.year if base else None,
-        change=change,
-        change_unit="pp" if indicator.in_points else indicator.unit.in_language("id"),
-        growth_percent=None if isinstance(growth, Reason) else growth,
+        from_year=growth.from_year,
+        change=growth.change,
+        change_unit=growth.change_unit,
+        growth_percent=growth.growth_percent,
         computed=point.computed,
         numerator=point.numerator,
         denominator=point.denominator,
-        rivals=rivals,
-        rival_sources=rival_sources,
-        flags=order_flags(flags),
+        rivals=growth.to_rivals,
+        rival_sources=growth.to_rival_sources,
+        flags=growth.flags,
         reason=point.reason and str(point.reason),
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from kopumkm.model.dataset import Dataset
 from kopumkm.model.scalars import BilingualText
 from kopumkm.model.scheme import Variant
-from kopumkm.writing.toml import list_given, write_entry, write_table, write_value
+from kopumkm.writing.toml import list_given, write_series, write_table, write_value
 
 
 def write_dataset(dataset: Dataset) -> str:
@@ -50,10 +50,7 @@ def _list_tables(dataset: Dataset) -> Iterator[str]:
                 yield _write_variant(["schemes", key, name], variant)
     for region, table in dataset.values.items():
         for indicator in table:
-            yield write_table(["values", region, indicator], {}) + "".join(
-                f"{year} = {write_entry(entry)}\n"
-                for year, entry in dataset.find_observations(region, indicator).items()
-            )
+            yield write_series(region, indicator, dataset.find_observations(region, indicator))
 
 
 def _write_variant(path: list[str], variant: Variant) -> str:

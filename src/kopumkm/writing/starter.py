@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from kopumkm.model.dataset import Dataset
-from kopumkm.model.definitions import Target
 from kopumkm.model.scalars import BilingualText, Language
 from kopumkm.writing.toml import write_table
 
@@ -64,7 +63,7 @@ def write_starter(dataset: Dataset, province: str, language: Language, file: str
     ancestors = list(dataset.find_ancestors(province))
     inner = [key for key, region in dataset.regions.items() if region.part_of == province]
     targets = {key: each for key, each in dataset.targets.items() if each.region in ancestors}
-    named = {source for target in targets.values() for source in _find_sources(target)}
+    named = {source for target in targets.values() for source in target.named_sources}
     name = dataset.regions[province].name
     title = BilingualText(
         id=f"Indikator koperasi dan UMKM {name.in_language('id')}",
@@ -130,13 +129,3 @@ def _head(text: str) -> str:
 
 def _comment(lines: Iterable[str]) -> str:
     return "".join(f"# {line}\n" for line in lines)
-
-
-def _find_sources(target: Target) -> Iterator[str]:
-    """Yield the sources that a target names anywhere."""
-    claims = (each for entry in target.milestones.values() for each in entry)
-    for named in (target, target.baseline, *(target.rivals or ()), *claims):
-        for key in ("source", "legal_basis"):
-            source = getattr(named, key, None)
-            if source:
-                yield source

@@ -117,6 +117,17 @@ def _write_observation(observation: Observation) -> str:
     return write_value(given["value"]) if given.keys() == {"value"} else write_value(given)
 
 
+def write_series(region: str, indicator: str, years: Mapping[int, Sequence[Observation]]) -> str:
+    """Write the table of one series, years ascending.
+
+    >>> print(write_series("metro", "umkm", {2022: [Observation(value=Decimal(5))]}), end="")
+    [values.metro.umkm]
+    2022 = 5
+    """
+    header = ".".join(map(write_key, ("values", region, indicator)))
+    return f"[{header}]\n" + "".join(f"{year} = {write_entry(entry)}\n" for year, entry in sorted(years.items()))
+
+
 def write_table(path: Iterable[str], table: BaseModel | Mapping[str, object]) -> str:
     """Write a table with its header.
 

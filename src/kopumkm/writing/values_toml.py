@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kopumkm.model.observation import Observation
 from kopumkm.writing.tidy_csv import Record
-from kopumkm.writing.toml import write_entry, write_key
+from kopumkm.writing.toml import write_series
 
 
 def write_values(records: Iterable[Record]) -> str:
@@ -29,8 +29,4 @@ def write_values(records: Iterable[Record]) -> str:
     tables: dict[tuple[str, str], dict[int, list[Observation]]] = {}
     for each in records:
         tables.setdefault((each.region, each.indicator), {}).setdefault(each.year, []).append(each.observation)
-    blocks = ["format = 1\n"]
-    for (region, indicator), years in tables.items():
-        lines = "".join(f"{year} = {write_entry(entry)}\n" for year, entry in sorted(years.items()))
-        blocks.append(f"[values.{write_key(region)}.{write_key(indicator)}]\n{lines}")
-    return "\n".join(blocks)
+    return "\n".join(["format = 1\n", *(write_series(*place, years) for place, years in tables.items())])
